@@ -1,0 +1,60 @@
+"""Reading named arrays from NPZ files; pickled content is never read."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from vistazo.errors import DataError
+
+Kinds = Mapping[str, tuple[type[np.generic], int]]
+
+
+def read_arrays(path: Path, expected: Kinds) -> dict[str, npt.NDArray[Any]]:
+    """Read the arrays `expected` from the NPZ file `path`.
+
+    Args:
+        path: The file.
+        expected: Per name, the kind of value (np.integer takes any width) and the dimensions.
+
+    Returns:
+        The arrays by name; others in the file are left alone.
+
+    Raises:
+        DataError: Not an NPZ, damaged, an array missing, or of another kind.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            if not isinstance(archive, np.lib.npyio.NpzFile):
+                raise DataError(f"{path}: expected an NPZ archive, got a single array.")
+            return {name: _take(archive, name, kind, path) for name, kind in expected.items()}
+    except FileNotFoundError:
+        raise DataError(f"{path}: there is no such file.") from None
+    except (ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise DataError(f"{path}: not a readable NPZ archive ({error}).") from None
+
+
+def _take(
+    archive: np.lib.npyio.NpzFile, name: str, kind: tuple[type[np.generic], int], path: Path
+) -> npt.NDArray[Any]:
+    if name not in archive.files:
+        raise DataError(
+            f"{path}: expected an array called {name!r}, got {', '.join(archive.files) or 'none'}."
+        )
+    try:
+        array: npt.NDArray[Any] = archive[name]
+    except ValueError as error:
+        raise DataError(f"{path}: array {name!r} cannot be read ({error}).") from None
+    dtype, dimensions = kind
+    if not np.issubdtype(array.dtype, dtype) or array.ndim != dimensions:
+        raise DataError(
+            f"{path}: {name!r} must be {dtype.__name__} in {dimensions} dimension(s), "
+            f"got {array.dtype} {array.shape}."
+        )
+    return array

@@ -1,0 +1,107 @@
+"""The public data sets that Vistazo knows by name: what they are, whose, and where they lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+from vistazo.errors import DataError
+
+
+@dataclass(frozen=True)
+class Source:
+    """A public data set.
+
+    Attributes:
+        name: What it is called here, and its folder in a mirror.
+        description: What it holds, in a sentence.
+        homepage: Where its makers describe it.
+        licence: As the source states it.
+        citation: Whom to cite.
+        address: Where each file lies, ending in a slash; empty if the files are a prepared form
+            that no public host serves, so that they come from a mirror only.
+        digits: Whether it has handwritten digits among its labels.
+    """
+
+    name: str
+    description: str
+    homepage: str
+    licence: str
+    citation: str
+    address: str = ""
+    digits: bool = False
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Every file name with its sha256, 64 hex digits."""
+        prefix = self.name + "/"
+        return {
+            path.removeprefix(prefix): digest
+            for path, digest in _checksums().items()
+            if path.startswith(prefix)
+        }
+
+
+@cache
+def _checksums() -> dict[str, str]:
+    # The format of sha256sum, so that `sha256sum -c` checks a whole mirror.
+    text = resources.files(__package__).joinpath("checksums.txt").read_text("ascii")
+    lines = (line.split("  ", 1) for line in text.splitlines())
+    return {path: digest for digest, path in lines}
+
+
+_SOURCES = (
+    Source(
+        name="mnist",
+        description="70,000 handwritten digits, 28×28, light on dark; 10,000 are for tests.",
+        homepage="http://yann.lecun.com/exdb/mnist/",
+        licence="none stated",
+        citation="LeCun, Bottou, Bengio, Haffner: Gradient-Based Learning Applied to Document "
+        "Recognition, Proceedings of the IEEE 86(11), 1998.",
+        address="https://ossci-datasets.s3.amazonaws.com/mnist/",
+        digits=True,
+    ),
+    Source(
+        name="unipen",
+        description="UNIPEN train_r01_v07: 96,314 single characters (all 94 printable ASCII) as "
+        "pen strokes of 212 writers, prepared as stroke arrays.",
+        homepage="https://doi.org/10.5281/zenodo.1195803",
+        licence="CC BY 4.0",
+        citation="Guyon, Schomaker, Plamondon, Liberman, Janet: UNIPEN project of on-line data "
+        "exchange and recognizer benchmarks, ICPR 1994.",
+        digits=True,
+    ),
+    Source(
+        name="bhmsds",
+        description="27,000 photographed handwritten symbols, 28×28, dark on light: digits, "
+        "w x y z, + - / and a dot, prepared as one array.",
+        homepage="https://github.com/wblachowski/bhmsds",
+        licence="MIT",
+        citation="Błachowski: Basic Handwritten Math Symbols Dataset, "
+        "https://github.com/wblachowski/bhmsds",
+        digits=True,
+    ),
+    Source(
+        name="cifar10",
+        description="CIFAR-10: 32×32 colour photos of ten kinds of things, 50,000 for training "
+        "and the first 1,000 of the test part, prepared as lossless WebP grids.",
+        homepage="https://www.cs.toronto.edu/~kriz/cifar.html",
+        licence="none stated",
+        citation="Krizhevsky: Learning Multiple Layers of Features from Tiny Images, 2009.",
+    ),
+)
+
+CATALOGUE = MappingProxyType({source.name: source for source in _SOURCES})
+
+
+def find_source(name: str) -> Source:
+    """The public data set called `name`.
+
+    Raises:
+        DataError: If there is none; the message lists those that there are.
+    """
+    if name not in CATALOGUE:
+        raise DataError(f"No data set is called {name!r}; there are: {', '.join(CATALOGUE)}.")
+    return CATALOGUE[name]
