@@ -1,1 +1,8 @@
 """Data sets: public ones by name, and anyone's own folders, tables and archives."""
+
+from vistazo.workshop.data.catalogue import CATALOGUE, Source
+from vistazo.workshop.data.dataset import Dataset
+from vistazo.workshop.data.load import load_dataset, load_public
+from vistazo.workshop.data.strokes import StrokeSet
+
+__all__ = ["CATALOGUE", "Dataset", "Source", "StrokeSet", "load_dataset", "load_public"]

@@ -13,15 +13,16 @@ import numpy.typing as npt
 
 from vistazo.errors import DataError
 
-Kinds = Mapping[str, tuple[type[np.generic], int]]
+Kind = tuple[type[np.generic], int | None]
 
 
-def read_arrays(path: Path, expected: Kinds) -> dict[str, npt.NDArray[Any]]:
+def read_arrays(path: Path, expected: Mapping[str, Kind]) -> dict[str, npt.NDArray[Any]]:
     """Read the arrays `expected` from the NPZ file `path`.
 
     Args:
         path: The file.
-        expected: Per name, the kind of value (np.integer takes any width) and the dimensions.
+        expected: Per name, the kind of value (np.integer takes any width) and the number of
+            dimensions, or None for any.
 
     Returns:
         The arrays by name; others in the file are left alone.
@@ -40,9 +41,7 @@ def read_arrays(path: Path, expected: Kinds) -> dict[str, npt.NDArray[Any]]:
         raise DataError(f"{path}: not a readable NPZ archive ({error}).") from None
 
 
-def _take(
-    archive: np.lib.npyio.NpzFile, name: str, kind: tuple[type[np.generic], int], path: Path
-) -> npt.NDArray[Any]:
+def _take(archive: np.lib.npyio.NpzFile, name: str, kind: Kind, path: Path) -> npt.NDArray[Any]:
     if name not in archive.files:
         raise DataError(
             f"{path}: expected an array called {name!r}, got {', '.join(archive.files) or 'none'}."
@@ -52,9 +51,10 @@ def _take(
     except ValueError as error:
         raise DataError(f"{path}: array {name!r} cannot be read ({error}).") from None
     dtype, dimensions = kind
-    if not np.issubdtype(array.dtype, dtype) or array.ndim != dimensions:
+    if not np.issubdtype(array.dtype, dtype) or dimensions not in (None, array.ndim):
+        wanted = "" if dimensions is None else f" in {dimensions} dimension(s)"
         raise DataError(
-            f"{path}: {name!r} must be {dtype.__name__} in {dimensions} dimension(s), "
+            f"{path}: {name!r} must hold {dtype.__name__} values{wanted}, "
             f"got {array.dtype} {array.shape}."
         )
     return array

@@ -22,7 +22,6 @@ class Source:
         citation: Whom to cite.
         address: Where each file lies, ending in a slash; empty if the files are a prepared form
             that no public host serves, so that they come from a mirror only.
-        digits: Whether it has handwritten digits among its labels.
     """
 
     name: str
@@ -31,7 +30,6 @@ class Source:
     licence: str
     citation: str
     address: str = ""
-    digits: bool = False
 
     @property
     def files(self) -> dict[str, str]:
@@ -61,7 +59,6 @@ _SOURCES = (
         citation="LeCun, Bottou, Bengio, Haffner: Gradient-Based Learning Applied to Document "
         "Recognition, Proceedings of the IEEE 86(11), 1998.",
         address="https://ossci-datasets.s3.amazonaws.com/mnist/",
-        digits=True,
     ),
     Source(
         name="unipen",
@@ -71,7 +68,6 @@ _SOURCES = (
         licence="CC BY 4.0",
         citation="Guyon, Schomaker, Plamondon, Liberman, Janet: UNIPEN project of on-line data "
         "exchange and recognizer benchmarks, ICPR 1994.",
-        digits=True,
     ),
     Source(
         name="bhmsds",
@@ -81,7 +77,6 @@ _SOURCES = (
         licence="MIT",
         citation="Błachowski: Basic Handwritten Math Symbols Dataset, "
         "https://github.com/wblachowski/bhmsds",
-        digits=True,
     ),
     Source(
         name="cifar10",

@@ -1,0 +1,80 @@
+"""One entry for each: data sets of one's own, and public ones by name."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Literal
+
+from vistazo.errors import DataError
+from vistazo.workshop.data.bhmsds import load_bhmsds
+from vistazo.workshop.data.catalogue import find_source
+from vistazo.workshop.data.cifar import load_cifar
+from vistazo.workshop.data.dataset import Dataset
+from vistazo.workshop.data.folder import read_folder
+from vistazo.workshop.data.mnist import load_mnist
+from vistazo.workshop.data.npz import read_npz
+from vistazo.workshop.data.pen import render_strokes
+from vistazo.workshop.data.pictures import Colours
+from vistazo.workshop.data.table import read_table
+from vistazo.workshop.data.unipen import load_unipen
+
+_TABLE_SUFFIXES = (".csv", ".tsv", ".txt")
+
+
+def load_dataset(path: Path | str, *, colours: Colours = "grey") -> Dataset:
+    """Read a data set of one's own, picking the reader by what is there.
+
+    A folder holds one folder per label; a file is an NPZ archive (told by its content) or a CSV
+    table (.csv, .tsv, .txt).
+
+    Args:
+        path: The folder or file.
+        colours: How pictures of folders and tables are decoded, "grey" or "rgb"; an archive is
+            taken as it is.
+
+    Raises:
+        DataError: Nothing there, no reader for it, or the reader's own error.
+    """
+    path = Path(path)
+    if path.is_dir():
+        return read_folder(path, colours=colours)
+    if not path.exists():
+        raise DataError(f"{path}: there is no such file or folder.")
+    if zipfile.is_zipfile(path) or path.suffix.lower() == ".npz":
+        return read_npz(path)
+    if path.suffix.lower() in _TABLE_SUFFIXES:
+        return read_table(path, colours=colours)
+    raise DataError(
+        f"{path}: expected a folder with a folder per label, an NPZ archive with images and "
+        "labels, or a CSV table with columns path and label."
+    )
+
+
+def load_public(name: str, part: Literal["train", "test"] = "test") -> Dataset:
+    """Read a public data set as pictures, by its name in the catalogue.
+
+    Pen strokes are drawn with the default pen. A set without parts comes whole as "train" and
+    has no "test".
+
+    Raises:
+        DataError: No such name or part, or its files cannot be had.
+    """
+    source = find_source(name)
+    if name == "mnist":
+        return load_mnist(part)
+    if name == "cifar10":
+        return load_cifar(part)
+    if name == "unipen":
+        strokes = load_unipen(part)
+        return Dataset(
+            name=strokes.name,
+            images=render_strokes(strokes),
+            labels=strokes.labels,
+            label_order=strokes.label_order,
+            licence=source.licence,
+            citation=source.citation,
+        )
+    if part == "test":
+        raise DataError(f"{name} has no test part; ask for the train part.")
+    return load_bhmsds()
