@@ -1,5 +1,6 @@
 """Vistazo: small image recognisers, each in one ONNX file.
 
+Example:
     from vistazo import Recognizer
 
     recognizer = Recognizer.load("digits")

@@ -67,9 +67,7 @@ class Prediction:
             if not (math.isfinite(value) and 0.0 <= value <= 1.0):
                 raise ValueError(f"{name} must lie in 0..1, got {value}")
         if self.seen is not None and self.seen.ndim not in (2, 3):
-            raise ValueError(
-                f"seen must be (size, size) or (size, size, 3), got {self.seen.shape}"
-            )
+            raise ValueError(f"seen must be (size, size) or (size, size, 3), got {self.seen.shape}")
         if self.attention is not None and (
             self.attention.ndim != 3 or len(self.attention) != len(self.probabilities)
         ):

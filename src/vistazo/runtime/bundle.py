@@ -116,9 +116,7 @@ class Card:
                 f"The model card ({CARD_KEY}) must be JSON, but it is not: {error}."
             ) from None
         if not isinstance(raw, dict):
-            raise CardError(
-                f"The model card must be a JSON object, got {type(raw).__name__}."
-            )
+            raise CardError(f"The model card must be a JSON object, got {type(raw).__name__}.")
         schema = raw.get("schema")
         if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
             raise CardError(f"The model card needs a whole schema number, got {schema!r}.")
@@ -210,9 +208,10 @@ class Bank:
 
     def save(self, path: Path) -> None:
         """Write the bank as a compressed NPZ without pickles."""
-        np.savez_compressed(
-            path, **{item.name: np.asarray(getattr(self, item.name)) for item in fields(self)}
-        )
+        arrays: dict[str, Any] = {
+            item.name: np.asarray(getattr(self, item.name)) for item in fields(self)
+        }
+        np.savez_compressed(path, **arrays)
 
     @classmethod
     def load(cls, path: Path) -> Bank:

@@ -1,0 +1,136 @@
+"""The command line: `vistazo serve`, `vistazo predict`, `vistazo models`."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, ParamSpec
+
+import typer
+
+from vistazo.errors import VistazoError
+from vistazo.runtime import Card, Recognizer, shipped_models
+from vistazo.types import Failure, Prediction
+
+P = ParamSpec("P")
+app = typer.Typer(
+    help="Small image recognisers, each in one file.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+_JSON = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+def _clear_errors(command: Callable[P, None]) -> Callable[P, None]:
+    """Print an error that is raised on purpose and leave with 2, without a traceback."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except VistazoError as error:
+            typer.echo(f"vistazo: {error}", err=True)
+            raise typer.Exit(2) from None
+
+    return run
+
+
+@app.command()
+@_clear_errors
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes that answer.")] = None,
+    models: Annotated[str | None, typer.Option(help="Names or paths, with commas.")] = None,
+    log_level: Annotated[str | None, typer.Option(help="debug, info, warning or error.")] = None,
+) -> None:
+    """Serve the models over HTTP; every setting is also a VISTAZO_* variable."""
+    from vistazo.service.server import run_server
+    from vistazo.service.settings import Settings
+
+    given = {
+        "host": host,
+        "port": port,
+        "workers": workers,
+        "models": models,
+        "log_level": log_level,
+    }
+    run_server(Settings.from_environment(os.environ, **given), announce=typer.echo)
+
+
+@app.command()
+@_clear_errors
+def predict(
+    files: Annotated[list[Path], typer.Argument(help="PNG, JPEG or WebP files.")],
+    model: Annotated[str, typer.Option(help="A name, name@version or path.")] = "digits",
+    top: Annotated[int, typer.Option(min=1, help="How many labels to show.")] = 1,
+    as_json: _JSON = False,
+) -> None:
+    """Recognise pictures; leaves with 1 if one of them could not be used."""
+    recognizer = Recognizer.load(model)
+    answers = recognizer.predict_many(files)
+    if as_json:
+        rows = [_row(file, answer, top) for file, answer in zip(files, answers, strict=True)]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        for file, answer in zip(files, answers, strict=True):
+            typer.echo(_line(file, answer, top), err=isinstance(answer, Failure))
+    if any(isinstance(answer, Failure) for answer in answers):
+        raise typer.Exit(1)
+
+
+@app.command()
+@_clear_errors
+def models(as_json: _JSON = False) -> None:
+    """List the models that ship with Vistazo."""
+    recognizers = [Recognizer.load(name) for name in shipped_models()]
+    if as_json:
+        rows = [{"id": item.id, **_facts(item.card)} for item in recognizers]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    if not recognizers:
+        typer.echo("No models are shipped yet; `vistazo train digits` makes one.", err=True)
+    for item in recognizers:
+        figures = ", ".join(
+            f"{metric.name} {metric.value:.4f} on {metric.data}" for metric in item.card.metrics
+        )
+        typer.echo(f"{item.id}  {len(item.labels)} labels ({item.card.input})  {figures}")
+
+
+def _facts(card: Card) -> dict[str, Any]:
+    facts = dataclasses.asdict(card)
+    names = ("name", "version", "task", "input", "labels", "metrics")
+    return {name: facts[name] for name in names}
+
+
+def _row(file: Path, answer: Prediction | Failure, top: int) -> dict[str, Any]:
+    if isinstance(answer, Failure):
+        return {"file": str(file), "error": {"kind": answer.kind, "message": answer.message}}
+    return {
+        "file": str(file),
+        "label": answer.label,
+        "confidence": answer.confidence,
+        "verdict": answer.verdict,
+        "novelty": answer.novelty,
+        "top": [dataclasses.asdict(score) for score in answer.top(top)],
+        "probabilities": answer.probabilities,
+        "model": answer.model,
+    }
+
+
+def _line(file: Path, answer: Prediction | Failure, top: int) -> str:
+    if isinstance(answer, Failure):
+        return f"{file}: {answer.message}"
+    scores = "  ".join(f"{score.label} {score.probability:.4f}" for score in answer.top(top))
+    return f"{file}: {scores}  ({answer.verdict})"
+
+
+if __name__ == "__main__":
+    sys.exit(app())

@@ -1,0 +1,18 @@
+"""Running a model file: `Recognizer`, and the card and bank that travel with it."""
+
+from vistazo.runtime.bundle import Bank, Card, DataSource, Metric, bank_path
+from vistazo.runtime.contract import OUTPUTS
+from vistazo.runtime.recognizer import OPTIONAL, Recognizer
+from vistazo.runtime.shelf import shipped_models
+
+__all__ = [
+    "OPTIONAL",
+    "OUTPUTS",
+    "Bank",
+    "Card",
+    "DataSource",
+    "Metric",
+    "Recognizer",
+    "bank_path",
+    "shipped_models",
+]

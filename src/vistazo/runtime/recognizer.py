@@ -1,0 +1,230 @@
+"""One model file, ready to answer."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import onnxruntime as ort
+
+from vistazo.errors import InputError, ModelError, OptionError, UnsupportedImageError
+from vistazo.image import ImageSource, load_grey, load_rgb
+from vistazo.runtime.bundle import Card
+from vistazo.runtime.contract import OUTPUTS, check_contract, read_card
+from vistazo.runtime.shelf import read_model
+from vistazo.runtime.wire import check_self_contained
+from vistazo.types import Failure, Float32Array, Prediction, UInt8Array, Verdict
+
+OPTIONAL = ("seen", "attention")
+_ALWAYS = ("probability", "novelty")
+_BATCH = 128
+_BATCH_PIXELS = 4_000_000
+_WAITING_PIXELS = 64_000_000
+
+
+class Recognizer:
+    """A model file, checked and loaded; safe to use from many threads.
+
+    Attributes:
+        card: The model's own facts.
+        labels: In the order of the outputs.
+        sha256: Of the whole file, in hex.
+        size: Bytes of the file.
+        id: `name@` and the first 12 characters of `sha256`.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        """Load a model from the bytes of its file.
+
+        Raises:
+            CardError: Its card is missing, malformed or newer, or contradicts the graph.
+            ModelError: Not an ONNX file, or one that needs other files.
+        """
+        check_self_contained(data)
+        self._session = _open_session(data)
+        self.card: Card = read_card(self._session)
+        check_contract(self._session, self.card)
+        self.labels = self.card.labels
+        self.sha256 = hashlib.sha256(data).hexdigest()
+        self.size = len(data)
+        self.id = f"{self.card.name}@{self.sha256[:12]}"
+        self._thresholds = [self.card.thresholds[label] for label in self.labels]
+        self._options = ort.RunOptions()
+        # Without it every output is computed, asked for or not.
+        self._options.only_execute_path_to_fetches = True
+
+    @classmethod
+    def load(cls, model: str | os.PathLike[str]) -> Recognizer:
+        """Load a shipped model by name, `name@version`, or any model by path.
+
+        Raises:
+            ModelNotFoundError: Nothing there; the message lists what exists.
+            CardError, ModelError: As the constructor.
+        """
+        return cls(read_model(model))
+
+    def __repr__(self) -> str:
+        return f"Recognizer({self.id})"
+
+    def decode(self, image: ImageSource) -> UInt8Array:
+        """The pixels that this model takes: uint8 (H, W) for ink, (H, W, 3) for photos."""
+        return load_grey(image) if self.card.input == "ink" else load_rgb(image)
+
+    def predict(self, image: ImageSource, *, outputs: Iterable[str] = ()) -> Prediction:
+        """Recognise one picture.
+
+        Args:
+            image: A path, bytes of a PNG, JPEG or WebP, a PIL image or a uint8 array
+                (H, W), (H, W, 3) or (H, W, 4).
+            outputs: Any of "seen" and "attention", to be filled in as well.
+
+        Raises:
+            ImageError: The picture cannot be used.
+            OptionError: `outputs` names something else.
+        """
+        return self.predict_array(self.decode(image)[None], outputs=outputs)[0]
+
+    def predict_many(
+        self, images: Iterable[ImageSource], *, outputs: Iterable[str] = ()
+    ) -> list[Prediction | Failure]:
+        """Recognise many pictures of any sizes; a bad one becomes a `Failure` in its place."""
+        wanted = _checked(outputs, OPTIONAL)
+        answers: dict[int, Prediction | Failure] = {}
+        waiting: dict[tuple[int, ...], list[tuple[int, UInt8Array]]] = {}
+        pixels = 0
+        for index, image in enumerate(images):
+            try:
+                array = self.decode(image)
+            except InputError as error:
+                answers[index] = Failure(type(error).__name__, str(error))
+                continue
+            waiting.setdefault(array.shape, []).append((index, array))
+            pixels += array.size
+            if pixels >= _WAITING_PIXELS:
+                self._answer_waiting(waiting, wanted, answers)
+                pixels = 0
+        self._answer_waiting(waiting, wanted, answers)
+        return [answers[index] for index in range(len(answers))]
+
+    def predict_array(self, images: UInt8Array, *, outputs: Iterable[str] = ()) -> list[Prediction]:
+        """Recognise a batch of equal size, without decoding: uint8 (N, H, W) or (N, H, W, 3)."""
+        wanted = _checked(outputs, OPTIONAL)
+        found = self.run(images, outputs=_ALWAYS + wanted)
+        probabilities = found["probability"]
+        best = probabilities.argmax(axis=1).tolist()
+        novelties = found["novelty"].tolist()
+        extras = [{name: found[name][row] for name in wanted} for row in range(len(best))]
+        try:
+            return [
+                self._prediction(*item)
+                for item in zip(best, probabilities.tolist(), novelties, extras, strict=True)
+            ]
+        except ValueError as error:
+            raise ModelError(f"{self.id} gave an answer that cannot be: {error}.") from error
+
+    def run(
+        self, images: UInt8Array, *, outputs: Sequence[str] = OUTPUTS
+    ) -> dict[str, Float32Array]:
+        """The graph's own outputs for a batch of any length, computed in slices.
+
+        Args:
+            images: uint8 (N, H, W), or (N, H, W, 3) for photos; at least one picture.
+            outputs: Any of `OUTPUTS`.
+
+        Returns:
+            float32 arrays by name, shapes as in the model file's contract.
+        """
+        wanted = _checked(outputs, OUTPUTS)
+        self._check_batch(images)
+        step = max(1, min(_BATCH, _BATCH_PIXELS // max(1, images[0].size)))
+        if len(images) <= step:
+            return dict(zip(wanted, self._run(wanted, images), strict=True))
+        slices = [
+            self._run(wanted, images[start : start + step]) for start in range(0, len(images), step)
+        ]
+        columns = zip(*slices, strict=True)
+        return {name: np.concatenate(parts) for name, parts in zip(wanted, columns, strict=True)}
+
+    def _run(self, outputs: tuple[str, ...], images: UInt8Array) -> list[Float32Array]:
+        feed = {"image": np.ascontiguousarray(images)}
+        try:
+            found: list[Float32Array] = self._session.run(outputs, feed, self._options)
+        except Exception as error:  # ONNX Runtime raises a dozen classes without a common base
+            raise ModelError(
+                f"{self.id} failed on pictures of shape {images.shape}: {error}"
+            ) from error
+        return found
+
+    def _prediction(
+        self, best: int, row: list[float], novelty: float, extras: dict[str, Float32Array]
+    ) -> Prediction:
+        confidence = row[best]
+        verdict: Verdict = "unsure"
+        if novelty > self.card.novelty_threshold:
+            verdict = "unknown"
+        elif confidence >= self._thresholds[best]:
+            verdict = "sure"
+        return Prediction(
+            label=self.labels[best],
+            confidence=confidence,
+            probabilities=dict(zip(self.labels, row, strict=True)),
+            verdict=verdict,
+            novelty=novelty,
+            model=self.id,
+            **extras,
+        )
+
+    def _answer_waiting(
+        self,
+        waiting: dict[tuple[int, ...], list[tuple[int, UInt8Array]]],
+        outputs: tuple[str, ...],
+        answers: dict[int, Prediction | Failure],
+    ) -> None:
+        for same_size in waiting.values():
+            for part in _parts(same_size):
+                batch = np.stack([array for _, array in part])
+                predictions = self.predict_array(batch, outputs=outputs)
+                answers.update(
+                    (index, answer) for (index, _), answer in zip(part, predictions, strict=True)
+                )
+        waiting.clear()
+
+    def _check_batch(self, images: UInt8Array) -> None:
+        shape: tuple[int, ...] = getattr(images, "shape", ())
+        expected = "(N, H, W)" if self.card.input == "ink" else "(N, H, W, 3)"
+        axes = 3 if self.card.input == "ink" else 4
+        right = len(shape) == axes and (axes == 3 or shape[3] == 3)
+        if not right or images.dtype != np.uint8 or 0 in shape:
+            raise UnsupportedImageError(
+                f"{self.card.name} takes uint8 {expected} with every size at least 1, "
+                f"got {getattr(images, 'dtype', type(images).__name__)} {shape}."
+            )
+
+
+def _open_session(data: bytes) -> Any:
+    options = ort.SessionOptions()
+    # One worker process per core is faster for nets this small than threads inside one.
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 4
+    try:
+        return ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime raises a dozen classes without a common base
+        raise ModelError(f"ONNX Runtime cannot open this model: {error}") from error
+
+
+def _checked(outputs: Iterable[str], allowed: tuple[str, ...]) -> tuple[str, ...]:
+    wanted = (outputs,) if isinstance(outputs, str) else tuple(dict.fromkeys(outputs))
+    unknown = [name for name in wanted if name not in allowed]
+    if unknown:
+        raise OptionError(f"outputs may be any of {', '.join(allowed)}; got {unknown[0]!r}.")
+    return wanted
+
+
+def _parts(items: list[tuple[int, UInt8Array]]) -> Iterator[list[tuple[int, UInt8Array]]]:
+    for start in range(0, len(items), _BATCH):
+        yield items[start : start + _BATCH]

@@ -1,0 +1,82 @@
+"""Which models ship with Vistazo, and where a name or a path leads."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from vistazo.errors import ModelError, ModelNotFoundError
+
+SHORTEST_VERSION = 6
+
+
+def shipped_models() -> tuple[str, ...]:
+    """Names of the models that ship with Vistazo, sorted."""
+    return tuple(sorted(_shipped()))
+
+
+def read_model(model: str | os.PathLike[str]) -> bytes:
+    """The bytes of a model file.
+
+    Args:
+        model: A path, a shipped name, or `name@version`; version is the first characters
+            (at least 6) of the file's sha256.
+
+    Raises:
+        ModelNotFoundError: Nothing there; the message lists what exists.
+        ModelError: There, but not readable.
+    """
+    if isinstance(model, os.PathLike) or _is_path(model):
+        return _read_path(Path(model))
+    name, at, version = model.partition("@")
+    entry = _shipped().get(name)
+    if entry is None:
+        raise ModelNotFoundError(
+            f"There is no model {name!r}; shipped are: {', '.join(shipped_models()) or 'none'}. "
+            "A path to an .onnx file works too."
+        )
+    data = entry.read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    if at and not matches_version(sha256, version):
+        raise ModelNotFoundError(
+            f"There is no version {version!r} of {name!r}; shipped is {name}@{sha256[:12]}. "
+            f"A version is the first {SHORTEST_VERSION} or more characters of the file's sha256."
+        )
+    return data
+
+
+def matches_version(sha256: str, version: str) -> bool:
+    """Whether `version` is a long enough beginning of `sha256`."""
+    pattern = rf"[0-9a-f]{{{SHORTEST_VERSION},64}}"
+    return re.fullmatch(pattern, version) is not None and sha256.startswith(version)
+
+
+def _shipped() -> dict[str, Traversable]:
+    folder = files("vistazo").joinpath("models")
+    if not folder.is_dir():
+        return {}
+    return {
+        entry.name.removesuffix(".onnx"): entry
+        for entry in folder.iterdir()
+        if entry.name.endswith(".onnx")
+    }
+
+
+def _is_path(model: str) -> bool:
+    return model.endswith(".onnx") or "/" in model or os.sep in model
+
+
+def _read_path(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ModelNotFoundError(
+            f"There is no model file at {path}; shipped are: "
+            f"{', '.join(shipped_models()) or 'none'}."
+        ) from None
+    except (OSError, ValueError) as error:
+        raise ModelError(f"The model file {str(path)!r} cannot be read: {error}.") from None

@@ -1,0 +1,105 @@
+"""The whole service as one ASGI application."""
+
+from __future__ import annotations
+
+import os
+from time import perf_counter
+from typing import Any
+
+import structlog
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from vistazo.service.api import build_api
+from vistazo.service.bodies import ClientGoneError
+from vistazo.service.hot import HotPath
+from vistazo.service.log import configure_logging
+from vistazo.service.models import Models
+from vistazo.service.page import SECURITY_HEADERS
+from vistazo.service.problems import problem_of
+from vistazo.service.replies import send_problem
+from vistazo.service.settings import Settings
+
+_CLIENT_GONE = 499
+_log = structlog.get_logger("vistazo.service")
+
+
+class Service:
+    """Tells the hot path from the rest, adds headers, turns errors into problems, logs.
+
+    Attributes:
+        models: What is loaded.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Load the models and build the routes.
+
+        Raises:
+            ModelError: A model cannot be loaded.
+        """
+        self.models = Models.load(settings.model_list)
+        self._hot = HotPath(self.models, settings)
+        self._api = build_api(self.models, on_shutdown=self._hot.close)
+        self._app: ASGIApp = self._route
+        if settings.cors_list:
+            self._app = CORSMiddleware(
+                self._route, settings.cors_list, allow_methods=["*"], allow_headers=["*"]
+            )
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document."""
+        return self._api.openapi()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, whatever happens."""
+        if scope["type"] != "http":
+            await self._api(scope, receive, send)
+            return
+        started = perf_counter()
+        status = 0
+
+        async def send_on(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), *SECURITY_HEADERS]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_on)
+        except ClientGoneError:
+            status = _CLIENT_GONE
+        except Exception as error:  # noqa: BLE001 - the last stop: whatever it is, it is answered
+            problem = problem_of(error, scope["path"])
+            if problem.kind.status == 500:
+                _log.exception("request failed", method=scope["method"], path=scope["path"])
+            if not status:
+                await send_problem(send_on, problem)
+        _log.info(
+            "request",
+            method=scope["method"],
+            path=scope["path"],
+            status=status,
+            ms=round((perf_counter() - started) * 1000, 2),
+        )
+
+    async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._hot.takes(scope["path"]):
+            await self._hot(scope, receive, send)
+            return
+        # The server leaves out the body, since the request that it knows is still a HEAD.
+        if scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}
+        await self._api(scope, receive, send)
+
+
+def create_app(settings: Settings | None = None) -> Service:
+    """Build the service, from `VISTAZO_*` in the environment if `settings` is None.
+
+    Raises:
+        OptionError: A setting is out of range.
+        ModelError: A model cannot be loaded.
+    """
+    settings = settings or Settings.from_environment(os.environ)
+    configure_logging(settings.log_level)
+    return Service(settings)

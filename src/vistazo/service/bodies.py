@@ -1,0 +1,101 @@
+"""Reading the body of a request: bounded in bytes and in time."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.types import Receive
+
+from vistazo.errors import BodyTooLargeError, MalformedBodyError, SlowBodyError
+from vistazo.service.query import Query
+
+_DRAIN_SECONDS = 2.0
+
+
+class ClientGoneError(Exception):
+    """The client went away before its request had arrived; nobody is left to answer."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A request's body and the two headers that say what it is."""
+
+    body: bytes
+    content_type: str
+    query: Query
+
+    @property
+    def media_type(self) -> str:
+        """The content type without its parameters, in lower case."""
+        return self.content_type.partition(";")[0].strip().lower()
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the body says that it is JSON."""
+        return self.media_type == "application/json" or self.media_type.endswith("+json")
+
+
+async def read_body(headers: Headers, receive: Receive, limit: int, seconds: float) -> bytes:
+    """Read a body, never holding more than `limit` bytes of it.
+
+    Raises:
+        BodyTooLargeError: As soon as the announced or the received bytes exceed `limit`.
+        SlowBodyError: It did not arrive within `seconds`.
+        MalformedBodyError: Content-Length is no number.
+        ClientGoneError: The client went away.
+    """
+    announced = headers.get("content-length", "0")
+    if not (announced.isascii() and announced.isdigit()):
+        raise MalformedBodyError(f"Content-Length must be a number, got {announced[:40]!r}.")
+    if int(announced) > limit:
+        raise _too_large(limit)
+    message = await _next_part(receive, seconds)
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body"):
+        return _within(body, limit)
+    parts, size, end = [body], len(body), time.monotonic() + seconds
+    while message.get("more_body"):
+        message = await _next_part(receive, end - time.monotonic())
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > limit:
+            raise _too_large(limit)
+    return _within(b"".join(parts), limit)
+
+
+async def drain(receive: Receive, limit: int) -> None:
+    """Throw away what is left of a refused body, so that its sender gets to read the answer."""
+    end, size = time.monotonic() + _DRAIN_SECONDS, 0
+    more = True
+    try:
+        while more and size < limit:
+            message = await _next_part(receive, end - time.monotonic())
+            size += len(message.get("body", b""))
+            more = message.get("more_body", False)
+    except (ClientGoneError, SlowBodyError):
+        return
+
+
+async def _next_part(receive: Receive, seconds: float) -> dict[str, Any]:
+    try:
+        async with asyncio.timeout(max(seconds, 0.0)):
+            message = await receive()
+    except TimeoutError:
+        raise SlowBodyError("The body did not arrive in time; send it again.") from None
+    if message["type"] == "http.disconnect":
+        raise ClientGoneError
+    return dict(message)
+
+
+def _within(body: bytes, limit: int) -> bytes:
+    if len(body) > limit:
+        raise _too_large(limit)
+    return body
+
+
+def _too_large(limit: int) -> BodyTooLargeError:
+    return BodyTooLargeError(f"A body may have up to {limit} bytes; send a smaller picture.")

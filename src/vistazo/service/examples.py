@@ -1,0 +1,67 @@
+"""Examples for the OpenAPI document; a test sends the requests and checks the answers' shapes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+# A 28x28 PNG of a seven.
+PICTURE: dict[str, Any] = {
+    "image": (
+        "data:image/png;base64,"
+        "iVBORw0KGgoAAAANSUhEUgAAABwAAAAcBAMAAACAI8KnAAAAGFBMVEX////i4uKurq6QkJCAgIBDQ0MQ"
+        "EBAAAAC6ziGTAAAAeklEQVR42q3QsRGCQBSE4Z93REbSwWnuDIwNMFRiF5RBS5RgYsbAVeBcAeAZOIwr"
+        "KW72zdtNHvwtGWANAEOAHLArAJcO7Lf4RXtDrjm9skhBWS0IM/9UuuOktHRXnlJU1jNC+0xXOnrl+RWV"
+        "5YLQ/LiOADg84vYpe/MGwzgWsBoMVBkAAAAASUVORK5CYII="
+    )
+}
+NUMBERS: dict[str, Any] = {
+    "image": [0.0, 0.9, 0.9, 0.0, 0.9, 0.0, 0.9, 0.9, 0.0],
+    "width": 3,
+    "height": 3,
+}
+
+_PROBABILITIES = {
+    "0": 0.0,
+    "1": 0.0004,
+    "2": 0.0011,
+    "3": 0.0002,
+    "4": 0.0001,
+    "5": 0.0,
+    "6": 0.0,
+    "7": 0.9976,
+    "8": 0.0,
+    "9": 0.0006,
+}
+PREDICTION: dict[str, Any] = {
+    "model": "digits@0123456789ab",
+    "label": "7",
+    "confidence": 0.9976,
+    "verdict": "sure",
+    "novelty": 0.03,
+    "probabilities": _PROBABILITIES,
+    "top": [{"label": "7", "probability": 0.9976}, {"label": "2", "probability": 0.0011}],
+    "timing_ms": {"decode": 0.21, "inference": 0.3, "total": 0.6},
+}
+DIGIT: dict[str, Any] = {
+    "predicted_digit": 7,
+    "confidence": 0.9976,
+    "probabilities": _PROBABILITIES,
+}
+TIMED_DIGIT: dict[str, Any] = {
+    "prediction": 7,
+    "confidence": 0.9976,
+    "preprocessing_time_ms": 0.21,
+    "inference_time_ms": 0.3,
+    "total_time_ms": 0.6,
+}
+CHARACTER: dict[str, Any] = {
+    "character": "7",
+    "confidence": 0.9976,
+    "top5": [
+        {"character": "7", "probability": 0.9976},
+        {"character": "2", "probability": 0.0011},
+        {"character": "9", "probability": 0.0006},
+        {"character": "1", "probability": 0.0004},
+        {"character": "3", "probability": 0.0002},
+    ],
+}

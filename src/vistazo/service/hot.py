@@ -1,0 +1,120 @@
+"""The routes that recognise: plain ASGI in front of FastAPI, documented by `openapi.py`."""
+
+from __future__ import annotations
+
+import json
+import re
+from time import perf_counter
+from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
+
+from vistazo.errors import BodyTooLargeError, ModelNotFoundError
+from vistazo.runtime import OPTIONAL, Recognizer
+from vistazo.service import answers
+from vistazo.service.bench import Bench
+from vistazo.service.bodies import Upload, drain, read_body
+from vistazo.service.models import Models
+from vistazo.service.pictures import (
+    Picture,
+    parse_json,
+    parse_picture,
+    picture_in_json,
+    pixels_in_json,
+)
+from vistazo.service.problems import problem_of
+from vistazo.service.query import Query
+from vistazo.service.replies import send_json, send_problem
+from vistazo.service.settings import Settings
+
+_NATIVE = re.compile(r"/v1/models/([^/]+)/predict")
+_DIGITS = ("digits",)
+_CHARACTERS = ("characters", "digits")
+_TOP = 5
+
+
+class HotPath:
+    """Answers the routes that recognise a picture."""
+
+    def __init__(self, models: Models, settings: Settings) -> None:
+        """Answer with `models`."""
+        self._models = models
+        self._limit = settings.upload_limit
+        self._seconds = float(settings.body_timeout_s)
+        self._bench = Bench(settings.threads, settings.queue)
+
+    def takes(self, path: str) -> bool:
+        """Whether this path is answered here."""
+        return path in ("/predict", "/predict-image") or _NATIVE.fullmatch(path) is not None
+
+    def close(self) -> None:
+        """Let running work end."""
+        self._bench.close()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; what a caller did wrong becomes a problem.
+
+        Raises:
+            ClientGoneError: The client went away before its request had arrived.
+        """
+        headers = Headers(scope=scope)
+        try:
+            if scope["method"] != "POST":
+                raise HTTPException(405, headers={"Allow": "POST"})
+            answer = await self._answer(scope["path"], scope["query_string"], headers, receive)
+        except BodyTooLargeError as error:
+            await send_problem(send, problem_of(error, scope["path"]), {"Connection": "close"})
+            if "expect" not in headers:
+                await drain(receive, 4 * self._limit)
+            return
+        await send_json(send, 200, json.dumps(answer, ensure_ascii=False).encode())
+
+    async def _answer(
+        self, path: str, query_string: bytes, headers: Headers, receive: Receive
+    ) -> dict[str, Any]:
+        native = _NATIVE.fullmatch(path)
+        # Before the body is read: an unknown model needs no upload.
+        recognizer = self._models.get(native[1]) if native else None
+        body = await read_body(headers, receive, self._limit, self._seconds)
+        started = perf_counter()
+        upload = Upload(body, headers.get("content-type", ""), Query(query_string))
+        if recognizer is not None:
+            return await self._native(recognizer, upload, started)
+        if path == "/predict-image":
+            done = await self._digits(await parse_picture(upload, self._limit), started)
+            return answers.digit_answer(done)
+        return await self._predict(upload, started)
+
+    async def _native(
+        self, recognizer: Recognizer, upload: Upload, started: float
+    ) -> dict[str, Any]:
+        outputs = upload.query.words("outputs", OPTIONAL)
+        count = len(recognizer.labels)
+        top = upload.query.whole("top", 1, count, default=min(_TOP, count))
+        picture = await parse_picture(upload, self._limit)
+        done = await self._bench.recognise(recognizer, picture, outputs, started)
+        return answers.prediction_answer(done, top)
+
+    async def _predict(self, upload: Upload, started: float) -> dict[str, Any]:
+        """Three front ends speak to one address; the content tells them apart."""
+        if upload.media_type == "multipart/form-data":
+            raise ModelNotFoundError(
+                "There is no model for photos here; POST /v1/models/digits/predict takes a form "
+                "with a picture of a digit."
+            )
+        if upload.body and upload.is_json:
+            content = parse_json(upload.body)
+            if isinstance(content.get("image"), list):
+                pixels = pixels_in_json(content)
+                recognizer = self._models.first(_CHARACTERS)
+                done = await self._bench.recognise(recognizer, pixels, (), started)
+                return answers.character_answer(done)
+            picture: Picture = picture_in_json(content)
+        else:
+            picture = await parse_picture(upload, self._limit)
+        return answers.timed_digit_answer(await self._digits(picture, started))
+
+    async def _digits(self, picture: Picture, started: float) -> answers.Recognised:
+        return await self._bench.recognise(self._models.first(_DIGITS), picture, (), started)

@@ -1,0 +1,55 @@
+"""The query of an address, read with the same care as a body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import parse_qs
+
+from vistazo.errors import OptionError
+
+
+class Query:
+    """Names and values after the question mark."""
+
+    def __init__(self, raw: bytes) -> None:
+        """Read `a=1&b=2`, percent-encoded."""
+        try:
+            text = raw.decode("ascii")
+            self._values = parse_qs(text, keep_blank_values=True, max_num_fields=64) if raw else {}
+        except ValueError:
+            raise OptionError(
+                "The query of the address must be at most 64 percent-encoded name=value pairs."
+            ) from None
+
+    def has(self, *names: str) -> bool:
+        """Whether any of `names` is given."""
+        return any(name in self._values for name in names)
+
+    def whole(self, name: str, low: int, high: int, default: int | None = None) -> int:
+        """A whole number in `low`..`high`.
+
+        Raises:
+            OptionError: Missing without a default, given twice, no whole number, out of range.
+        """
+        values = self._values.get(name, [])
+        if not values and default is not None:
+            return default
+        text = ", ".join(values)
+        if re.fullmatch(r"[0-9]{1,9}", text) is None or not low <= int(text) <= high:
+            raise OptionError(
+                f"{name} must be a whole number in {low}..{high}, got {text[:40] or 'nothing'}."
+            )
+        return int(text)
+
+    def words(self, name: str, allowed: Sequence[str]) -> tuple[str, ...]:
+        """Comma-separated or repeated words, each once.
+
+        Raises:
+            OptionError: A word that is not among `allowed`.
+        """
+        words = [word.strip() for word in ",".join(self._values.get(name, [])).split(",")]
+        for word in words:
+            if word and word not in allowed:
+                raise OptionError(f"{name} may be any of {', '.join(allowed)}; got {word[:40]!r}.")
+        return tuple(dict.fromkeys(word for word in words if word))

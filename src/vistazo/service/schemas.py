@@ -1,0 +1,173 @@
+"""The shapes of what the service answers; OpenAPI is generated from them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from vistazo.types import Verdict
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class LabelScore(_Answer):
+    """One label and its calibrated probability."""
+
+    label: str
+    probability: float = Field(ge=0, le=1)
+
+
+class Timing(_Answer):
+    """Milliseconds that the server spent."""
+
+    decode: float = Field(ge=0, description="From the bytes to pixels.")
+    inference: float = Field(ge=0, description="The model file, preprocessing included.")
+    total: float = Field(ge=0, description="From the body's arrival to the answer.")
+
+
+class Seen(_Answer):
+    """The picture after preprocessing."""
+
+    width: int
+    height: int
+    pixels: str = Field(description="Base64 of uint8 grey values, row by row.")
+
+
+class Attention(_Answer):
+    """Where the evidence lay."""
+
+    width: int
+    height: int
+    values: list[list[list[float]]] = Field(
+        description="Labels x height x width, in the order of `probabilities`; positive values "
+        "speak for the label, negative ones against it."
+    )
+
+
+class PredictionAnswer(_Answer):
+    """A recogniser's answer about one picture."""
+
+    model: str = Field(description="The version that answered, `name@` and 12 hex characters.")
+    label: str = Field(description="The most probable label.")
+    confidence: float = Field(ge=0, le=1, description="Calibrated probability of `label`.")
+    verdict: Verdict = Field(
+        description="`unknown`: like nothing that the model was trained on, or blank."
+    )
+    novelty: float = Field(ge=0, le=1, description="How unlike anything it was trained on.")
+    probabilities: dict[str, float] = Field(description="Every label, in the model's order.")
+    top: list[LabelScore] = Field(description="The most probable labels, best first.")
+    timing_ms: Timing
+    seen: Seen | None = Field(default=None, description="Only with `outputs=seen`.")
+    attention: Attention | None = Field(default=None, description="Only with `outputs=attention`.")
+
+
+class DigitAnswer(_Answer):
+    """What `POST /predict-image` answers."""
+
+    predicted_digit: int | str
+    confidence: float
+    probabilities: dict[str, float]
+
+
+class TimedDigitAnswer(_Answer):
+    """What `POST /predict` answers where `image` is a string."""
+
+    prediction: int | str
+    confidence: float
+    preprocessing_time_ms: float
+    inference_time_ms: float
+    total_time_ms: float
+
+
+class CharacterScore(_Answer):
+    """One character and its probability."""
+
+    character: str
+    probability: float
+
+
+class CharacterAnswer(_Answer):
+    """What `POST /predict` answers where `image` is a list of numbers."""
+
+    character: str
+    confidence: float
+    top5: list[CharacterScore]
+
+
+class MetricRow(_Answer):
+    """One measured figure and the data that it was measured on."""
+
+    name: str
+    value: float
+    data: str
+    fingerprint: str
+
+
+class ModelRow(_Answer):
+    """A loaded model's main facts."""
+
+    name: str
+    id: str
+    task: Literal["one", "many"]
+    input: Literal["ink", "photo"]
+    labels: list[str]
+    version: str
+    metrics: list[MetricRow]
+
+
+class ModelList(_Answer):
+    """Every loaded model."""
+
+    models: list[ModelRow]
+
+
+class ModelAnswer(BaseModel):
+    """A model's card, and its file's hash and size."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    sha256: str
+    size: int = Field(description="Bytes of the model file.")
+    name: str
+    version: str
+    labels: list[str]
+    novelty_threshold: float
+    thresholds: dict[str, float]
+
+
+class RecogniserHealth(_Answer):
+    """One recogniser, as health tells it."""
+
+    id: str
+    name: str
+    num_classes: int
+    input: str
+    loaded: bool
+
+
+class Health(_Answer):
+    """Whether the service can answer."""
+
+    status: Literal["ok", "unavailable"]
+    model: str | None = Field(description="The first loaded model.")
+    model_loaded: bool
+    num_classes: int
+    classes: list[str]
+    recognizers: list[RecogniserHealth]
+
+
+class ProblemAnswer(BaseModel):
+    """What went wrong, as RFC 9457 has it."""
+
+    type: str = Field(description="`urn:vistazo:problem:` and the kind.")
+    title: str
+    status: int
+    detail: str = Field(description="What was expected, what came, and what to do.")
+    instance: str
+
+
+Json = dict[str, Any]
