@@ -88,7 +88,7 @@ def _even(side: int, generator: np.random.Generator) -> Picture:
 def _salt_and_pepper(side: int, generator: np.random.Generator) -> Picture:
     chance = generator.random((side, side))
     share = generator.uniform(0.02, 0.2)
-    picture = np.full((side, side), 128, np.uint8)
+    picture: Picture = np.full((side, side), 128, np.uint8)
     picture[chance < share] = 0
     picture[chance > 1 - share] = 255
     return picture
@@ -99,7 +99,8 @@ def _stripes(side: int, generator: np.random.Generator) -> Picture:
     across = np.linspace(0, 1, side)
     wave = np.cos(angle) * across + np.sin(angle) * across[:, None]
     light = np.sin(2 * np.pi * waves * wave + generator.uniform(0, 2 * np.pi))
-    return np.rint(127.5 + 127 * light).astype(np.uint8)
+    picture: Picture = np.rint(127.5 + 127 * light).astype(np.uint8)
+    return picture
 
 
 _NOISES = (_gaussian, _even, _salt_and_pepper, _stripes)
@@ -185,8 +186,8 @@ def to_markdown(rows: list[Row], accepted: float) -> str:
     head = ("junk", "samples", "AUROC", passed, "not called unknown", "confidence > 0.9")
     table = []
     for row in rows:
-        shares = (row.auroc, row.passed, row.not_unknown, row.confident)
-        table.append((row.kind, str(row.samples), *(f"{share:.2%}" for share in shares)))
+        shares = [f"{share:.2%}" for share in (row.passed, row.not_unknown, row.confident)]
+        table.append((row.kind, str(row.samples), f"{row.auroc:.4f}", *shares))
     return markdown_table(head, table)
 
 
