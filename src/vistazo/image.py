@@ -21,6 +21,7 @@ from vistazo.errors import (
     EmptyImageError,
     ImageError,
     ImageTooLargeError,
+    OptionError,
     UnsupportedImageError,
 )
 from vistazo.types import UInt8Array
@@ -68,7 +69,10 @@ def load_grey(source: ImageSource, *, longest_side: int = LONGEST_SIDE) -> UInt8
 
     Raises:
         ImageError: One of its subclasses says what is wrong with the picture.
+        OptionError: `longest_side` is not positive.
     """
+    if longest_side < 1:
+        raise OptionError(f"longest_side must be at least 1, got {longest_side}.")
     if isinstance(source, np.ndarray) and source.ndim == 2:
         _check_array(source)
         if max(source.shape) <= longest_side:
@@ -78,6 +82,8 @@ def load_grey(source: ImageSource, *, longest_side: int = LONGEST_SIDE) -> UInt8
 
 def load_rgb(source: ImageSource, *, longest_side: int = LONGEST_SIDE) -> UInt8Array:
     """Decode a picture to colour: uint8 (H, W, 3); otherwise as `load_grey`."""
+    if longest_side < 1:
+        raise OptionError(f"longest_side must be at least 1, got {longest_side}.")
     return _load(source, "RGB", longest_side)
 
 
@@ -196,7 +202,7 @@ def _to_array(image: Image.Image, mode: Literal["L", "RGB"], longest_side: int) 
     if image.has_transparency_data:
         image = image.convert("RGBA")
     elif image.mode != mode:
-        image = image.convert("RGB").convert(mode)
+        image = image.convert(mode)
     factor = -(-max(image.size) // longest_side)
     if factor > 1:
         image = image.reduce(factor)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import zlib
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -221,11 +223,11 @@ class Bank:
             ModelError: Missing, damaged or inconsistent.
         """
         try:
-            with np.load(path, allow_pickle=False) as archive:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
                 values = {item.name: archive[item.name] for item in fields(cls)}
         except FileNotFoundError:
             raise ModelError(f"There is no bank at {path}; export the model again.") from None
-        except (KeyError, ValueError, OSError, EOFError) as error:
+        except (KeyError, ValueError, OSError, EOFError, BadZipFile, zlib.error) as error:
             raise ModelError(f"The bank {path} is damaged ({error}); export again.") from None
         values["model"] = str(values["model"])
         values["fingerprint"] = str(values["fingerprint"])
