@@ -3,8 +3,8 @@
 Each digit is taken as a shape (shapes.py), apart from Vistazo's own code, and drawn again in
 every cell of the table: other sizes, places, polarities and stroke widths, and as a photo of
 paper (paper.py). A row gives accuracy with its Wilson 95 % interval, mean confidence, expected
-calibration error (15 bins of equal mass) and the share that was called unknown. Extra cells (the original
-pixels, two stroke widths at 28 px, a hairline, a poor JPEG) stand at the end.
+calibration error (15 bins of equal mass) and the share that was called unknown. Extra cells (the
+original pixels, two stroke widths at 28 px, a hairline, a poor JPEG) stand at the end.
 
     python benchmarks/redraw.py [MODEL] [--digits 2000] [--seed 0] [--part test|train]
                                 [--cells NAME,...] [--json]

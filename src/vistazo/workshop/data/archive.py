@@ -31,10 +31,13 @@ def read_arrays(path: Path, expected: Mapping[str, Kind]) -> dict[str, npt.NDArr
         DataError: Not an NPZ, damaged, an array missing, or of another kind.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # Opened here, because np.load does not close a damaged archive that it opened itself.
+        with path.open("rb") as file:
+            archive = np.load(file, allow_pickle=False)
             if not isinstance(archive, np.lib.npyio.NpzFile):
                 raise DataError(f"{path}: expected an NPZ archive, got a single array.")
-            return {name: _take(archive, name, kind, path) for name, kind in expected.items()}
+            with archive:
+                return {name: _take(archive, name, kind, path) for name, kind in expected.items()}
     except FileNotFoundError:
         raise DataError(f"{path}: there is no such file.") from None
     except (ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
