@@ -1,0 +1,67 @@
+/** Turns what travels into what the page works with. The wire's types come from the schema. */
+
+import type { Answer, Attention, Seen } from "../recognition/answer";
+
+export interface ModelCard {
+  readonly name: string;
+  readonly labels: readonly string[];
+}
+
+export interface WirePrediction {
+  model: string;
+  label: string;
+  confidence: number;
+  verdict: "sure" | "unsure" | "unknown";
+  novelty: number;
+  probabilities: Record<string, number>;
+  top: { label: string; probability: number }[];
+  timing_ms: { decode: number; inference: number; total: number };
+  seen?: { width: number; height: number; pixels: string } | null;
+  attention?: { width: number; height: number; values: number[][][] } | null;
+}
+
+export function readCard(body: unknown): ModelCard {
+  const { name, labels } = body as ModelCard;
+  return { name, labels };
+}
+
+/**
+ * `labels` comes from the card, because an object's keys do not keep their order on the way:
+ * JavaScript moves those that look like numbers to the front.
+ */
+export function readPrediction(
+  body: unknown,
+  labels: readonly string[],
+  roundTrip: number,
+): Answer {
+  const wire = body as WirePrediction;
+  return {
+    model: wire.model,
+    label: wire.label,
+    confidence: wire.confidence,
+    verdict: wire.verdict,
+    novelty: wire.novelty,
+    scores: labels.map((label) => ({ label, probability: wire.probabilities[label] ?? 0 })),
+    seen: wire.seen ? readSeen(wire.seen) : null,
+    attention: wire.attention ? readAttention(wire.attention, labels) : null,
+    timing: { recogniser: wire.timing_ms.total, roundTrip },
+  };
+}
+
+function readSeen(seen: NonNullable<WirePrediction["seen"]>): Seen {
+  const bytes = atob(seen.pixels);
+  const pixels = Uint8Array.from(bytes, (character) => character.charCodeAt(0));
+  return { width: seen.width, height: seen.height, pixels };
+}
+
+function readAttention(
+  attention: NonNullable<WirePrediction["attention"]>,
+  labels: readonly string[],
+): Attention {
+  const { width, height, values } = attention;
+  return {
+    width,
+    height,
+    byLabel: new Map(labels.map((label, index) => [label, values[index] ?? []])),
+  };
+}

@@ -1,0 +1,48 @@
+import { useLocale } from "../i18n/context";
+import { CATALOGUE, LANGUAGES, type Language } from "../i18n/language";
+import "./header.css";
+import { Icon } from "./Icon";
+import { Logo } from "./Logo";
+import { Segmented } from "./Segmented";
+import { THEMES, type Theme } from "./themes";
+
+interface HeaderProps {
+  theme: Theme;
+  onLanguage(language: Language): void;
+  onTheme(theme: Theme): void;
+}
+
+export function Header({ theme, onLanguage, onTheme }: HeaderProps) {
+  const { language, messages } = useLocale();
+  return (
+    <header className="header">
+      <p className="brand">
+        <Logo />
+        <span>Vistazo</span>
+      </p>
+      <div className="header-choices">
+        <Segmented
+          legend={messages.languageChoice}
+          value={language}
+          onChange={onLanguage}
+          segments={LANGUAGES.map((value) => ({
+            value,
+            name: CATALOGUE[value].language,
+            content: value.toUpperCase(),
+            lang: value,
+          }))}
+        />
+        <Segmented
+          legend={messages.themeChoice}
+          value={theme}
+          onChange={onTheme}
+          segments={THEMES.map((value) => ({
+            value,
+            name: messages.themes[value],
+            content: <Icon name={value} />,
+          }))}
+        />
+      </div>
+    </header>
+  );
+}

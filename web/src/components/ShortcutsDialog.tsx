@@ -1,0 +1,85 @@
+import { Fragment, useEffect, useRef } from "react";
+import { useLocale } from "../i18n/context";
+import type { Messages } from "../i18n/en";
+import { Icon } from "./Icon";
+import "./dialog.css";
+
+type Key = keyof Messages["keys"] | string;
+
+/** Each shortcut with the combinations that call it. */
+const SHORTCUTS: readonly [keyof Messages["shortcutNames"], readonly (readonly Key[])[]][] = [
+  ["undo", [["control", "Z"]]],
+  [
+    "redo",
+    [
+      ["control", "Y"],
+      ["control", "shift", "Z"],
+    ],
+  ],
+  ["clear", [["delete"], ["escape"]]],
+  ["paste", [["control", "V"]]],
+  ["pen", [["B"]]],
+  ["eraser", [["E"]]],
+  ["thinner", [["["]]],
+  ["thicker", [["]"]]],
+  ["upload", [["U"]]],
+  ["help", [["?"]]],
+];
+
+interface ShortcutsDialogProps {
+  open: boolean;
+  singleKeys: boolean;
+  onSingleKeys(on: boolean): void;
+  onClose(): void;
+}
+
+export function ShortcutsDialog({ open, singleKeys, onSingleKeys, onClose }: ShortcutsDialogProps) {
+  const { messages } = useLocale();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [open]);
+  const keyName = (key: Key) =>
+    Object.entries(messages.keys).find(([name]) => name === key)?.[1] ?? key;
+  return (
+    <dialog ref={dialog} className="dialog" aria-labelledby="shortcuts" onClose={onClose}>
+      <div className="dialog-head">
+        <h2 id="shortcuts">{messages.shortcuts}</h2>
+        <button
+          type="button"
+          className="button quiet"
+          aria-label={messages.shortcutsClose}
+          onClick={onClose}
+        >
+          <Icon name="close" />
+        </button>
+      </div>
+      <dl className="shortcuts">
+        {SHORTCUTS.map(([name, combinations]) => (
+          <div key={name}>
+            <dt>{messages.shortcutNames[name]}</dt>
+            <dd>
+              {combinations.map((keys, index) => (
+                <Fragment key={keys.join("+")}>
+                  {index > 0 && ` ${messages.or} `}
+                  {keys.map((key) => (
+                    <kbd key={key}>{keyName(key)}</kbd>
+                  ))}
+                </Fragment>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={singleKeys}
+          onChange={(event) => onSingleKeys(event.target.checked)}
+        />
+        {messages.singleKeys}
+      </label>
+    </dialog>
+  );
+}

@@ -1,0 +1,44 @@
+/** Numbers as a language writes them. */
+
+export interface Format {
+  count(value: number): string;
+  /** One decimal; never "100 %" or "0 %" for what is only nearly so. */
+  percent(fraction: number): string;
+  milliseconds(value: number): string;
+  megabytes(bytes: number): string;
+}
+
+const MEGABYTE = 1024 * 1024;
+
+export function createFormat(language: string): Format {
+  const count = new Intl.NumberFormat(language);
+  const percent = new Intl.NumberFormat(language, {
+    style: "percent",
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
+  const milliseconds = (digits: number) =>
+    new Intl.NumberFormat(language, {
+      style: "unit",
+      unit: "millisecond",
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+  const tenths = milliseconds(1);
+  const whole = milliseconds(0);
+  const megabytes = new Intl.NumberFormat(language, {
+    style: "unit",
+    unit: "megabyte",
+    maximumFractionDigits: 1,
+  });
+  return {
+    count: (value) => count.format(value),
+    percent(fraction) {
+      if (fraction > 0 && fraction < 0.0005) return `< ${percent.format(0.001)}`;
+      if (fraction < 1 && fraction >= 0.9995) return `> ${percent.format(0.999)}`;
+      return percent.format(fraction);
+    },
+    milliseconds: (value) => (value < 10 ? tenths : whole).format(value),
+    megabytes: (bytes) => megabytes.format(bytes / MEGABYTE),
+  };
+}

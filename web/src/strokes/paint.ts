@@ -1,0 +1,95 @@
+/** Puts strokes on a canvas. The eraser takes ink away, so a layer holds ink and nothing else. */
+
+import type { Point, Stroke } from "./stroke";
+
+/** What painting needs of a canvas context; a test passes one that only takes notes. */
+export type Layer = Pick<
+  CanvasRenderingContext2D,
+  | "arc"
+  | "beginPath"
+  | "clearRect"
+  | "fill"
+  | "fillStyle"
+  | "globalCompositeOperation"
+  | "lineCap"
+  | "lineJoin"
+  | "lineTo"
+  | "lineWidth"
+  | "moveTo"
+  | "quadraticCurveTo"
+  | "stroke"
+  | "strokeStyle"
+>;
+
+export interface Brush {
+  /** Side of the square layer in its own pixels. */
+  readonly side: number;
+  readonly ink: string;
+}
+
+export function paintStrokes(layer: Layer, strokes: readonly Stroke[], brush: Brush): void {
+  layer.clearRect(0, 0, brush.side, brush.side);
+  for (const stroke of strokes) paintStroke(layer, stroke, brush);
+}
+
+export function paintStroke(layer: Layer, stroke: Stroke, brush: Brush): void {
+  const [first, ...others] = stroke.points;
+  if (!first) return;
+  dip(layer, stroke, brush);
+  layer.beginPath();
+  const last = others.at(-1);
+  if (!last) {
+    // A line of no length paints nothing in some browsers; a dot always does.
+    layer.arc(first.x * brush.side, first.y * brush.side, (stroke.width * brush.side) / 2, 0, 7);
+    layer.fill();
+    return;
+  }
+  layer.moveTo(first.x * brush.side, first.y * brush.side);
+  curve(layer, stroke.points, 1, brush.side);
+  layer.lineTo(last.x * brush.side, last.y * brush.side);
+  layer.stroke();
+}
+
+/**
+ * Paints what a growing stroke gained since it had `painted` points, up to the middle of its last
+ * stretch: the rest of that stretch bends with the next point.
+ */
+export function paintTail(layer: Layer, stroke: Stroke, painted: number, brush: Brush): void {
+  const reached = Math.max(1, painted);
+  const before = stroke.points[reached - 2] ?? stroke.points[0];
+  const at = stroke.points[reached - 1];
+  if (!before || !at || stroke.points.length === 1) {
+    paintStroke(layer, stroke, brush);
+    return;
+  }
+  const from = middle(before, at);
+  dip(layer, stroke, brush);
+  layer.beginPath();
+  layer.moveTo(from.x * brush.side, from.y * brush.side);
+  curve(layer, stroke.points, reached, brush.side);
+  layer.stroke();
+}
+
+function dip(layer: Layer, stroke: Stroke, brush: Brush): void {
+  layer.globalCompositeOperation = stroke.tool === "eraser" ? "destination-out" : "source-over";
+  layer.strokeStyle = brush.ink;
+  layer.fillStyle = brush.ink;
+  layer.lineCap = "round";
+  layer.lineJoin = "round";
+  layer.lineWidth = stroke.width * brush.side;
+}
+
+/** Through the middles of the stretches, bending at the points: no corners where a hand was fast. */
+function curve(layer: Layer, points: readonly Point[], start: number, side: number): void {
+  for (let index = start; index < points.length; index += 1) {
+    const bend = points[index - 1];
+    const end = points[index];
+    if (!bend || !end) return;
+    const halfway = middle(bend, end);
+    layer.quadraticCurveTo(bend.x * side, bend.y * side, halfway.x * side, halfway.y * side);
+  }
+}
+
+function middle(a: Point, b: Point): Point {
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+}

@@ -1,0 +1,45 @@
+/**
+ * The picture that is recognised: rendered afresh from the strokes at one fixed size, so that the
+ * same strokes give the same bytes on every screen and in either theme.
+ */
+
+import { paintStrokes } from "./paint";
+import type { Stroke } from "./stroke";
+
+export const RASTER_SIDE = 280;
+
+/** Fainter than this is the seam that an eraser leaves behind, not ink. */
+const FAINTEST_INK = 64;
+
+export interface Raster {
+  readonly side: number;
+  /** One byte a pixel, row by row: 0 is paper, 255 is ink. */
+  readonly pixels: Uint8Array<ArrayBuffer>;
+}
+
+/** Returns null where nothing, or nothing that can be seen, is drawn. */
+export type Rasterise = (strokes: readonly Stroke[]) => Raster | null;
+
+export function inkOf(rgba: Uint8ClampedArray): Uint8Array<ArrayBuffer> {
+  const ink = new Uint8Array(rgba.length / 4);
+  for (let index = 0; index < ink.length; index += 1) ink[index] = rgba[index * 4 + 3] ?? 0;
+  return ink;
+}
+
+export function hasInk(pixels: Uint8Array): boolean {
+  return pixels.some((value) => value >= FAINTEST_INK);
+}
+
+/** A rasteriser with one canvas of its own, kept on the processor because it is read every time. */
+export function createRasteriser(side: number = RASTER_SIDE): Rasterise {
+  const canvas = document.createElement("canvas");
+  canvas.width = side;
+  canvas.height = side;
+  const layer = canvas.getContext("2d", { willReadFrequently: true });
+  if (!layer) throw new Error("This browser gives no 2D canvas.");
+  return (strokes) => {
+    paintStrokes(layer, strokes, { side, ink: "#000" });
+    const pixels = inkOf(layer.getImageData(0, 0, side, side).data);
+    return hasInk(pixels) ? { side, pixels } : null;
+  };
+}

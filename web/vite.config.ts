@@ -1,0 +1,20 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const SERVICE = "http://127.0.0.1:8000";
+
+export default defineConfig({
+  // Relative addresses, so that the page also works below a sub-path.
+  base: "./",
+  plugins: [react()],
+  build: {
+    outDir: "../src/vistazo/service/static",
+    emptyOutDir: true,
+    target: "es2022",
+    // Every asset stays a file: the content security policy allows no data: addresses for scripts and styles.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { host: "127.0.0.1", proxy: { "/v1": SERVICE, "/health": SERVICE } },
+  test: { include: ["tests/**/*.test.{ts,tsx}"], environment: "node" },
+});
