@@ -1,0 +1,217 @@
+"""From any picture of ink to 28×28, as tensor operations that survive export.
+
+The same module feeds training and travels inside the ONNX file, so nothing about pixels is written
+twice. Every resize is two matrix products whose weights are computed from sizes and boxes:
+antialiased `interpolate` does not give the same numbers in ONNX Runtime as in torch, products do,
+they batch, and they keep sub-pixel centring. One picture costs little more than the number of
+operations, so there are few of them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+SIZE = 28
+"""Side of the picture that a network sees, pixels."""
+
+BOX = 20
+"""Length that the longer side of the ink's box is scaled to, pixels; as MNIST was made."""
+
+GRID = 48
+"""Side of the coarse picture on which light, ink and box are found, cells."""
+
+BLOCKS = 12
+"""Side of the still coarser picture that holds what is smooth: light, and where strokes are."""
+
+LIGHT_WINDOW = 5
+"""Blocks that the mean of the light runs over."""
+
+LEAST_CONTRAST = 10.0
+"""What differs less than this from its background, of 255, is no ink."""
+
+LEAST_SIGNAL = 5.0
+"""What stands out less than this many standard deviations of the paper is no ink."""
+
+
+class Normalised(NamedTuple):
+    """What preprocessing gives.
+
+    Attributes:
+        seen: float32 (batch, SIZE, SIZE), ink 1, background 0; all 0 where there is no ink.
+        inked: float32 (batch, 1, 1), 1 where there is ink, 0 for a blank picture.
+    """
+
+    seen: Tensor
+    inked: Tensor
+
+
+class InkPreprocess(nn.Module):
+    """Uneven light, either polarity, any size and place, specks and noise → 28×28.
+
+    Find the light as a wide mean that leaves out the ink; decide the polarity by the sign of the
+    third moment of what is left; keep what stands out and is no speck; scale the longer side of
+    its box to BOX; put its centre of mass on the pixel in the middle; sample from the original
+    pixels minus the light. The target geometry is that of MNIST (LeCun et al. 1998).
+    """
+
+    edges: Tensor
+    between: Tensor
+    widen: Tensor
+    gather: Tensor
+    spread: Tensor
+    inward: Tensor
+    vertical: Tensor
+    horizontal: Tensor
+    diagonal: Tensor
+    corner: Tensor
+    points: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        cells = torch.arange(GRID).float()
+        ones = torch.ones(GRID)
+        pool = torch.eye(BLOCKS).repeat_interleave(GRID // BLOCKS, dim=1)
+        blocks = (cells[:, None] + 0.5) * (BLOCKS / GRID) - 0.5
+        held = blocks.clamp(0.0, BLOCKS - 1.0) - torch.arange(BLOCKS)
+        constants = {
+            "edges": torch.arange(GRID + 1).float()[:, None],
+            "between": torch.eye(GRID + 1)[1:] - torch.eye(GRID + 1)[:-1],
+            "widen": _band(BLOCKS, LIGHT_WINDOW) @ pool,
+            "gather": _band(BLOCKS, 3) @ pool,
+            "spread": (1.0 - held.abs()).clamp(min=0.0),
+            "inward": torch.stack((cells, GRID - 1.0 - cells))[:, None, None],
+            "vertical": torch.stack((cells + 0.5, ones)),
+            "horizontal": torch.stack((ones, cells + 0.5), dim=1),
+            "diagonal": torch.eye(2),
+            "corner": torch.tensor([[0.0, 0.0], [1.0, 0.0]]),
+            "points": (torch.arange(SIZE).float() - SIZE // 2)[:, None],
+        }
+        for name, constant in constants.items():
+            self.register_buffer(name, constant, persistent=False)
+
+    def forward(self, image: Tensor) -> Normalised:
+        """Normalise a batch.
+
+        Args:
+            image: uint8 (batch, height, width), any size from 1×1 up.
+        """
+        picture = image.float()
+        row, row_cells, height = self._axis(picture, 1)
+        column, column_cells, width = self._axis(picture, 2)
+        coarse = row_cells @ picture @ column_cells.T / (height * width)
+        light, difference, noise = self._light(coarse)
+        polarity = torch.sign((difference * difference * difference).sum((1, 2), keepdim=True))
+        stroke, near, peak = self._stroke(difference * polarity, noise)
+        inked = (peak > (LEAST_SIGNAL * noise).clamp(min=LEAST_CONTRAST)).float()
+
+        centre, length = self._place(stroke, peak, torch.stack((height, width)))
+        step = length * (1.0 / BOX)
+        points = centre + self.points * step[:, None]
+        down = _sample_weights(row, points[:, 0], step)
+        across = _sample_weights(column, points[:, 1], step).transpose(1, 2)
+        cells_down = down @ row_cells.T
+        cells_across = column_cells @ across
+        value = down @ picture @ across - cells_down @ light @ cells_across
+        value = (value * polarity).clamp(min=0.0) * (cells_down @ near @ cells_across)
+        value = value / (value.amax((1, 2), keepdim=True) + 1e-6)
+        # What noise alone would give is paper, not grey ink.
+        floor = (2.0 * noise / peak).clamp(max=0.3)
+        return Normalised((value - floor).clamp(min=0.0) * inked, inked)
+
+    def _axis(self, picture: Tensor, axis: int) -> tuple[Tensor, Tensor, Tensor]:
+        """What a side of the picture needs.
+
+        Returns:
+            Pixel positions (n,), how much of each pixel lies in each cell (GRID, n), and the
+            pixels that a cell takes, (1,).
+        """
+        position = torch.arange(picture.shape[axis], device=picture.device).float()
+        step = (position[-1:] + 1.0) * (1.0 / GRID)
+        # The part of each pixel that lies before each edge; between two edges lies a cell.
+        before = (self.edges * step - position).clamp(0.0, 1.0)
+        return position, self.between @ before, step
+
+    def _light(self, coarse: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """The light without the ink, what differs from it, and the paper's noise.
+
+        Args:
+            coarse: float32 (batch, GRID, GRID).
+
+        Returns:
+            Light and difference (batch, GRID, GRID), standard deviation (batch, 1, 1).
+        """
+        centred = coarse - coarse.mean((1, 2), keepdim=True)
+        power = centred * centred
+        paper = (power <= 2.25 * power.mean((1, 2), keepdim=True)).float()
+        weight = self.widen @ paper @ self.widen.T + 1e-3
+        smooth = self.widen @ (paper * centred) @ self.widen.T / weight
+        difference = centred - self.spread @ smooth @ self.spread.T
+        power = difference * difference
+        quiet = torch.where(power <= 0.0625 * power.amax((1, 2), keepdim=True), power, 0.0)
+        return coarse - difference, difference, quiet.mean((1, 2), keepdim=True).sqrt()
+
+    def _stroke(self, ink: Tensor, noise: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """What belongs to strokes.
+
+        Args:
+            ink: float32 (batch, GRID, GRID), positive where there is ink.
+            noise: float32 (batch, 1, 1).
+
+        Returns:
+            Ink that belongs to strokes and where strokes are near, 0 to 1, both
+            (batch, GRID, GRID), and the strongest ink, at least 1 (batch, 1, 1).
+        """
+        limit = torch.maximum(0.3 * ink.amax((1, 2), keepdim=True), 3.5 * noise)
+        found = (ink > limit).float()
+        # A speck has little ink around it, a stroke has much.
+        around = self.gather @ found @ self.gather.T
+        near = (around > 0.1 * around.amax((1, 2), keepdim=True)).float()
+        near = self.spread @ near @ self.spread.T
+        stroke = ink * found * near
+        return stroke, near, stroke.amax((1, 2), keepdim=True).clamp(min=1.0)
+
+    def _place(self, stroke: Tensor, peak: Tensor, cell: Tensor) -> tuple[Tensor, Tensor]:
+        """Where the ink is, in pixels from the middle of the first one.
+
+        Args:
+            stroke: float32 (batch, GRID, GRID), not negative.
+            peak: float32 (batch, 1, 1), its maximum.
+            cell: float32 (2, 1), height and width of a cell in pixels.
+
+        Returns:
+            Centre of mass (batch, 2, 1, 1) and longer side of the box (batch, 1, 1).
+        """
+        rows, columns = stroke.amax(2, keepdim=True), stroke.amax(1, keepdim=True)
+        most = torch.cat((rows.transpose(1, 2), columns), dim=1)
+        # A cell at the border of the ink is covered in part: the box ends within it.
+        cover = (most * (1.5 / peak)).clamp(max=1.0)
+        ends = ((self.inward + cover) * cover.ceil()).amax(3, keepdim=True).sum(0)
+        longest = ((ends - GRID).clamp(min=0.5) * cell).amax(1, keepdim=True)
+        moments = self.vertical @ stroke @ self.horizontal
+        mass = (moments * self.corner).sum((1, 2), keepdim=True) + 1e-6
+        centre = (moments * self.diagonal).sum(2, keepdim=True) / mass
+        return (centre * cell - 0.5)[..., None], longest
+
+
+def _band(size: int, width: int) -> Tensor:
+    """Ones within `width // 2` of the diagonal, float32 (size, size): sums over a window."""
+    index = torch.arange(size)
+    return ((index[:, None] - index[None, :]).abs() <= width // 2).float()
+
+
+def _sample_weights(position: Tensor, points: Tensor, step: Tensor) -> Tensor:
+    """Weights that sample points of a row of pixels with a triangle filter.
+
+    Args:
+        position: float32 (n,), the pixel positions 0, 1, … n-1.
+        points: float32 (batch, SIZE, 1), where to sample.
+        step: float32 (batch, 1, 1), pixels between two points.
+
+    Returns:
+        float32 (batch, SIZE, n), peak 1: the caller divides by the strongest sample anyway.
+    """
+    distance = (position - points).abs()
+    return (1.0 - distance * (1.0 / step.clamp(min=1.0))).clamp(min=0.0)

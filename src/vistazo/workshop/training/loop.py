@@ -1,0 +1,255 @@
+"""The training loop: forward, loss, step, schedule, in one place."""
+
+from __future__ import annotations
+
+import copy
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import structlog
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from vistazo.errors import OptionError
+from vistazo.workshop.model.networks import Network, build_network
+from vistazo.workshop.training.augment import vary
+from vistazo.workshop.training.material import Material, Pictures
+from vistazo.workshop.training.optimiser import WeightAverage, make_optimisers
+from vistazo.workshop.training.settings import TrainSettings, fast_bfloat16, pick_device
+
+log = structlog.get_logger(__name__)
+
+OUTLIER_SHARE = 8
+"""One outlier for so many pictures of a batch."""
+
+OUTLIER_WEIGHT = 0.3
+"""Weight of the outliers' loss: their answer should be that every label is as likely."""
+
+WARM_UP = 0.15
+"""Share of the steps in which the learning rate rises."""
+
+
+@dataclass(frozen=True)
+class EpochRecord:
+    """What an epoch came to.
+
+    Attributes:
+        epoch: Counted from 1.
+        loss: Mean training loss, on augmented pictures.
+        validation_loss: Mean negative log-likelihood of the averaged weights, in nats.
+        validation_accuracy: Share right.
+        cpu_seconds: Processor time of the run so far, all threads.
+    """
+
+    epoch: int
+    loss: float
+    validation_loss: float
+    validation_accuracy: float
+    cpu_seconds: float
+
+
+@dataclass
+class Run:
+    """State of a run between two epochs; what a checkpoint holds."""
+
+    network: Network
+    optimisers: list[torch.optim.Optimizer]
+    average: WeightAverage
+    generator: torch.Generator
+    history: list[EpochRecord]
+    best: dict[str, Tensor]
+    spent: float = 0.0
+
+    def save(self, path: Path, settings: TrainSettings) -> None:
+        """Write a checkpoint; the one before stays until this one is whole."""
+        state = {
+            "settings": _fixed(settings),
+            "network": self.network.state_dict(),
+            "optimisers": [optimiser.state_dict() for optimiser in self.optimisers],
+            "average": self.average.state(),
+            "generator": self.generator.get_state(),
+            "torch": torch.get_rng_state(),
+            "history": [asdict(record) for record in self.history],
+            "best": self.best,
+            "spent": self.spent,
+        }
+        part = path.with_suffix(".part")
+        torch.save(state, part)
+        part.replace(path)
+
+    def load(self, path: Path, settings: TrainSettings) -> None:
+        """Go on from a checkpoint.
+
+        Raises:
+            OptionError: It belongs to a run with other options.
+        """
+        state: dict[str, Any] = torch.load(path, weights_only=True)
+        if state["settings"] != _fixed(settings):
+            raise OptionError(
+                f"The checkpoint {path} is of a run with other options. Use the same options, "
+                "another --save-path, or leave out --resume to start afresh."
+            )
+        self.network.load_state_dict(state["network"])
+        for optimiser, saved in zip(self.optimisers, state["optimisers"], strict=True):
+            optimiser.load_state_dict(saved)
+        self.average.restore(state["average"])
+        self.generator.set_state(state["generator"])
+        torch.set_rng_state(state["torch"])
+        self.history = [EpochRecord(**record) for record in state["history"]]
+        self.best = state["best"]
+        self.spent = state["spent"]
+
+
+def train(
+    settings: TrainSettings,
+    material: Material,
+    *,
+    resume: bool = False,
+    progress: Callable[[int, int], None] = lambda step, steps: None,
+) -> tuple[Network, list[EpochRecord]]:
+    """Train a network; every epoch leaves a checkpoint and the history beside the model file.
+
+    Args:
+        settings: The options.
+        material: What to learn from.
+        resume: Go on from the checkpoint, if there is one, to the same result.
+        progress: Told the step and the number of steps, after every step.
+
+    Returns:
+        The network of the best epoch by validation loss, on the CPU in evaluation mode, and what
+        each epoch came to.
+    """
+    device = pick_device(settings.device)
+    half = fast_bfloat16(device)
+    run = _start(settings, len(material.labels), device)
+    checkpoint = settings.save_path.with_suffix(".checkpoint.pt")
+    if resume and checkpoint.exists():
+        run.load(checkpoint, settings)
+        log.info("resumed", epoch=len(run.history), checkpoint=str(checkpoint))
+
+    count = len(material.train.targets)
+    steps = count // settings.batch_size
+    every = settings.epochs * steps
+    began = time.process_time() - run.spent
+    for epoch in range(len(run.history), settings.epochs):
+        if _stalled(run.history, settings.patience):
+            log.info("stopped early", epoch=epoch, patience=settings.patience)
+            break
+        run.network.train()
+        total = 0.0
+        order = torch.randperm(count, generator=run.generator)
+        for step in range(steps):
+            chosen = order[step * settings.batch_size : (step + 1) * settings.batch_size]
+            pictures, targets = _batch(material, chosen, settings, run.generator)
+            pictures = pictures.to(device, memory_format=torch.channels_last)
+            targets = targets.to(device)
+            with torch.autocast(device.type, torch.bfloat16, enabled=half):
+                logits, _ = run.network(pictures)
+            logits = logits.float()
+            known = functional.cross_entropy(logits[: len(targets)], targets)
+            unknown = -functional.log_softmax(logits[len(targets) :], dim=1).mean()
+            loss = known + OUTLIER_WEIGHT * unknown
+            rate = _rate((epoch * steps + step) / every)
+            for optimiser in run.optimisers:
+                for group in optimiser.param_groups:
+                    group["lr"] = group["initial_lr"] * rate
+                optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            for optimiser in run.optimisers:
+                optimiser.step()
+            run.average.update(run.network)
+            total += known.item()
+            progress(epoch * steps + step + 1, every)
+        _finish_epoch(run, material.calibration, device, total / steps, began)
+        run.save(checkpoint, settings)
+        _write_history(settings, run.history)
+    network = build_network(settings.network, len(material.labels))
+    network.load_state_dict(run.best)
+    return network.eval(), run.history
+
+
+def _start(settings: TrainSettings, labels: int, device: torch.device) -> Run:
+    with torch.random.fork_rng():
+        torch.manual_seed(settings.seed)
+        network = build_network(settings.network, labels)
+    # Dropout draws from torch's own generator.
+    torch.manual_seed(settings.seed)
+    network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    optimisers = make_optimisers(network, settings.learning_rate, settings.weight_decay)
+    for optimiser in optimisers:
+        for group in optimiser.param_groups:
+            group["initial_lr"] = group["lr"]
+    generator = torch.Generator().manual_seed(settings.seed)
+    settings.save_path.parent.mkdir(parents=True, exist_ok=True)
+    return Run(network, optimisers, WeightAverage(network), generator, [], network.state_dict())
+
+
+def _batch(
+    material: Material, chosen: Tensor, settings: TrainSettings, generator: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """Augmented pictures, float32 (batch + outliers, 1, 28, 28), and the targets of the first."""
+    train = material.train
+    photographed = torch.rand(len(chosen), generator=generator) < settings.photographed
+    seen = train.seen[chosen, photographed.long()]
+    others = torch.randint(
+        len(material.outliers), (len(chosen) // OUTLIER_SHARE,), generator=generator
+    )
+    pictures = torch.cat((seen, material.outliers[others])).float()[:, None] / 255.0
+    return vary(pictures, generator, settings.strength), train.targets[chosen]
+
+
+def _rate(done: float) -> float:
+    """Learning rate as a share of its peak: up in a line, down in a line."""
+    return max(0.002, done / WARM_UP if done < WARM_UP else (1 - done) / (1 - WARM_UP))
+
+
+def _stalled(history: list[EpochRecord], patience: int) -> bool:
+    losses = [record.validation_loss for record in history]
+    return len(losses) > patience and min(losses) < min(losses[-patience:])
+
+
+def _finish_epoch(
+    run: Run, validation: Pictures, device: torch.device, loss: float, began: float
+) -> None:
+    seen, targets = validation.flat()
+    logits = infer(run.average.network, seen, device)[0]
+    score = functional.cross_entropy(logits, targets).item()
+    right = (logits.argmax(dim=1) == targets).float().mean().item()
+    if all(score < record.validation_loss for record in run.history):
+        weights = run.average.network.state_dict()
+        run.best = {name: weight.cpu().clone() for name, weight in weights.items()}
+    run.spent = time.process_time() - began
+    record = EpochRecord(len(run.history) + 1, loss, score, right, run.spent)
+    run.history.append(record)
+    log.info("epoch", **{name: round(value, 5) for name, value in asdict(record).items()})
+
+
+def infer(network: Network, seen: Tensor, device: torch.device) -> tuple[Tensor, Tensor]:
+    """Logits (n, labels) and embeddings (n, width) of uint8 (n, 28, 28), float32 on the CPU."""
+    logits, embeddings = [], []
+    with torch.inference_mode():
+        for part in seen.split(512):
+            answer = network(part.to(device).float()[:, None] / 255.0)
+            logits.append(answer[0].cpu())
+            embeddings.append(answer[1].cpu())
+    return torch.cat(logits), torch.cat(embeddings)
+
+
+def _fixed(settings: TrainSettings) -> dict[str, Any]:
+    """The options that decide the result, as a checkpoint keeps them."""
+    options = asdict(settings)
+    for free in ("save_path", "device", "patience"):
+        options.pop(free)
+    return copy.deepcopy(options)
+
+
+def _write_history(settings: TrainSettings, history: list[EpochRecord]) -> None:
+    text = json.dumps(
+        {"settings": _fixed(settings), "epochs": [asdict(record) for record in history]}, indent=1
+    )
+    settings.save_path.with_suffix(".history.json").write_text(text + "\n", encoding="utf-8")

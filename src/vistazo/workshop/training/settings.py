@@ -1,0 +1,122 @@
+"""What a training run is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+
+from vistazo.errors import OptionError
+from vistazo.workshop.model.networks import NETWORKS
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+SOURCES = ("mnist", "unipen", "bhmsds")
+OUTLIER_SOURCES = ("unipen", "cifar10")
+
+
+@dataclass(frozen=True)
+class TrainSettings:
+    """Options of a training run; all that is wrong with them is said at once.
+
+    Attributes:
+        name: Name of the recogniser.
+        network: One of NETWORKS.
+        epochs: Passes over the training pictures, at least 1.
+        batch_size: Pictures a step, at least 2.
+        learning_rate: Peak of the schedule, for the convolutions; the rest learns at a fifth.
+        weight_decay: Of the convolutions, times the learning rate.
+        patience: Epochs without a better validation before stopping early.
+        seed: Of weights, order and augmentation. The held-out parts do not depend on it.
+        device: One of DEVICES; "auto" takes the best there is.
+        data: Public sets to learn from, of SOURCES.
+        outliers: Public sets that show what is none of the labels, of OUTLIER_SOURCES; drawn
+            scribbles and noise are always used.
+        photographed: Share of pictures shown as a canvas or photo would show them, 0..1.
+        strength: Of the augmentation, 0..2.
+        save_path: The model file to write; history, checkpoint and bank lie beside it.
+    """
+
+    name: str = "digits"
+    network: str = "glance"
+    epochs: int = 18
+    batch_size: int = 256
+    learning_rate: float = 0.05
+    weight_decay: float = 0.1
+    patience: int = 10
+    seed: int = 0
+    device: str = "auto"
+    data: tuple[str, ...] = ("mnist",)
+    outliers: tuple[str, ...] = ()
+    photographed: float = 0.3
+    strength: float = 1.0
+    save_path: Path = field(default=Path("runs/digits/digits.onnx"))
+
+    def __post_init__(self) -> None:
+        problems = [problem for wrong, problem in self._checks() if wrong]
+        if problems:
+            raise OptionError(" ".join(problems))
+
+    def _checks(self) -> list[tuple[bool, str]]:
+        return [
+            (
+                self.network not in NETWORKS,
+                f"--network must be one of {', '.join(NETWORKS)}, got {self.network!r}.",
+            ),
+            (self.epochs < 1, f"--epochs must be at least 1, got {self.epochs}."),
+            (self.batch_size < 2, f"--batch-size must be at least 2, got {self.batch_size}."),
+            (
+                not 0 < self.learning_rate <= 1,
+                f"--lr must lie above 0 and up to 1, got {self.learning_rate}.",
+            ),
+            (self.patience < 1, f"--patience must be at least 1, got {self.patience}."),
+            (self.seed < 0, f"--seed must not be negative, got {self.seed}."),
+            (
+                self.device not in DEVICES,
+                f"--device must be one of {', '.join(DEVICES)}, got {self.device!r}.",
+            ),
+            (
+                not self.data or not set(self.data) <= set(SOURCES),
+                f"--data must be of {', '.join(SOURCES)}, got {', '.join(self.data) or 'nothing'}.",
+            ),
+            (
+                not set(self.outliers) <= set(OUTLIER_SOURCES),
+                f"--outliers must be of {', '.join(OUTLIER_SOURCES)}, "
+                f"got {', '.join(self.outliers)}.",
+            ),
+            (
+                not 0 <= self.photographed <= 1,
+                f"photographed must lie in 0..1, got {self.photographed}.",
+            ),
+            (not 0 <= self.strength <= 2, f"strength must lie in 0..2, got {self.strength}."),
+            (
+                self.save_path.suffix != ".onnx",
+                f"--save-path must end in .onnx, got {self.save_path}.",
+            ),
+        ]
+
+
+def pick_device(name: str) -> torch.device:
+    """The device for one of DEVICES.
+
+    Raises:
+        OptionError: That device is not there.
+    """
+    there = {
+        "cuda": torch.cuda.is_available(),
+        "mps": torch.backends.mps.is_available(),
+        "cpu": True,
+    }
+    if name == "auto":
+        name = next(device for device, present in there.items() if present)
+    if not there[name]:
+        raise OptionError(f"--device {name} is not available on this machine; use auto or cpu.")
+    return torch.device(name)
+
+
+def fast_bfloat16(device: torch.device) -> bool:
+    """Whether this device computes in bfloat16 faster than in float32."""
+    if device.type == "cpu":
+        has = torch.cpu.get_capabilities()
+        return bool(has.get("avx512_bf16") or has.get("amx_bf16"))
+    return device.type == "cuda" and torch.cuda.is_bf16_supported()
