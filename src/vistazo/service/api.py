@@ -18,11 +18,11 @@ from vistazo.service import answers, schemas
 from vistazo.service.guide import guide_page
 from vistazo.service.models import Models
 from vistazo.service.openapi import describe
-from vistazo.service.page import STATIC, Assets, start_page
+from vistazo.service.page import Assets, start_page
 from vistazo.service.problems import MEDIA_TYPE, problem_of
 
 
-def build_api(models: Models, on_shutdown: Callable[[], None]) -> FastAPI:
+def build_api(models: Models, static: Path, on_shutdown: Callable[[], None]) -> FastAPI:
     """FastAPI with every route but those of the hot path, which it only documents."""
 
     @asynccontextmanager
@@ -31,12 +31,14 @@ def build_api(models: Models, on_shutdown: Callable[[], None]) -> FastAPI:
         on_shutdown()
 
     # FastAPI's own page of documents loads its scripts from elsewhere.
-    api = FastAPI(title="Vistazo", docs_url=None, redoc_url=None, lifespan=lifespan)
+    api = FastAPI(
+        title="Vistazo", docs_url=None, redoc_url=None, lifespan=lifespan, redirect_slashes=False
+    )
     for kind in (HTTPException, RequestValidationError, VistazoError, Exception):
         api.add_exception_handler(kind, _problem)
     _add_models(api, models)
     _add_health(api, models)
-    _add_pages(api)
+    _add_pages(api, static)
     describe(api)
     return api
 
@@ -103,17 +105,17 @@ def _health(models: Models) -> dict[str, Any]:
     }
 
 
-def _add_pages(api: FastAPI) -> None:
+def _add_pages(api: FastAPI, static: Path) -> None:
     @api.get("/", include_in_schema=False)
     async def start() -> Response:
-        return start_page()
+        return start_page(static)
 
     @api.get("/docs", include_in_schema=False)
     async def guide(request: Request) -> HTMLResponse:
         return guide_page(api.openapi(), request.headers.get("accept-language", ""))
 
-    api.mount("/assets", Assets(directory=STATIC / "assets", check_dir=False))
-    for path in sorted(STATIC.iterdir()) if STATIC.is_dir() else ():
+    api.mount("/assets", Assets(directory=static / "assets", check_dir=False))
+    for path in sorted(static.iterdir()) if static.is_dir() else ():
         if path.is_file() and path.name != "index.html":
             api.add_route(f"/{path.name}", _file(path), include_in_schema=False)
 

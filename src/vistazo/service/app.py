@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -15,7 +16,7 @@ from vistazo.service.bodies import ClientGoneError
 from vistazo.service.hot import HotPath
 from vistazo.service.log import configure_logging
 from vistazo.service.models import Models
-from vistazo.service.page import SECURITY_HEADERS
+from vistazo.service.page import SECURITY_HEADERS, STATIC
 from vistazo.service.problems import problem_of
 from vistazo.service.replies import send_problem
 from vistazo.service.settings import Settings
@@ -31,15 +32,15 @@ class Service:
         models: What is loaded.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        """Load the models and build the routes.
+    def __init__(self, settings: Settings, static: Path = STATIC) -> None:
+        """Load the models and build the routes; the built page lies in `static`.
 
         Raises:
             ModelError: A model cannot be loaded.
         """
         self.models = Models.load(settings.model_list)
         self._hot = HotPath(self.models, settings)
-        self._api = build_api(self.models, on_shutdown=self._hot.close)
+        self._api = build_api(self.models, static, on_shutdown=self._hot.close)
         self._app: ASGIApp = self._route
         if settings.cors_list:
             self._app = CORSMiddleware(

@@ -13,8 +13,6 @@ from starlette.types import Receive
 from vistazo.errors import BodyTooLargeError, MalformedBodyError, SlowBodyError
 from vistazo.service.query import Query
 
-_DRAIN_SECONDS = 2.0
-
 
 class ClientGoneError(Exception):
     """The client went away before its request had arrived; nobody is left to answer."""
@@ -65,19 +63,6 @@ async def read_body(headers: Headers, receive: Receive, limit: int, seconds: flo
         if size > limit:
             raise _too_large(limit)
     return _within(b"".join(parts), limit)
-
-
-async def drain(receive: Receive, limit: int) -> None:
-    """Throw away what is left of a refused body, so that its sender gets to read the answer."""
-    end, size = time.monotonic() + _DRAIN_SECONDS, 0
-    more = True
-    try:
-        while more and size < limit:
-            message = await _next_part(receive, end - time.monotonic())
-            size += len(message.get("body", b""))
-            more = message.get("more_body", False)
-    except (ClientGoneError, SlowBodyError):
-        return
 
 
 async def _next_part(receive: Receive, seconds: float) -> dict[str, Any]:

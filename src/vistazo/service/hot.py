@@ -11,11 +11,11 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
-from vistazo.errors import BodyTooLargeError, ModelNotFoundError
+from vistazo.errors import BodyTooLargeError, ModelNotFoundError, SlowBodyError
 from vistazo.runtime import OPTIONAL, Recognizer
 from vistazo.service import answers
 from vistazo.service.bench import Bench
-from vistazo.service.bodies import Upload, drain, read_body
+from vistazo.service.bodies import Upload, read_body
 from vistazo.service.models import Models
 from vistazo.service.pictures import (
     Picture,
@@ -64,10 +64,13 @@ class HotPath:
             if scope["method"] != "POST":
                 raise HTTPException(405, headers={"Allow": "POST"})
             answer = await self._answer(scope["path"], scope["query_string"], headers, receive)
-        except BodyTooLargeError as error:
-            await send_problem(send, problem_of(error, scope["path"]), {"Connection": "close"})
-            if "expect" not in headers:
-                await drain(receive, 4 * self._limit)
+        except (BodyTooLargeError, SlowBodyError) as error:
+            # What is left of the body is not waited for: the server throws it away as it comes,
+            # so that its sender gets to read this. One who waits to be asked for it, or stalls,
+            # is told that the connection ends.
+            stalled = "expect" in headers or isinstance(error, SlowBodyError)
+            problem = problem_of(error, scope["path"])
+            await send_problem(send, problem, {"Connection": "close"} if stalled else {})
             return
         await send_json(send, 200, json.dumps(answer, ensure_ascii=False).encode())
 

@@ -80,7 +80,7 @@ class Assets(StaticFiles):
         return response
 
 
-def start_page(static: Path = STATIC) -> Response:
+def start_page(static: Path) -> Response:
     """The built page, or the one that says how to build it."""
     index = static / "index.html"
     if index.is_file():

@@ -1,0 +1,106 @@
+"""A real server in a process of its own, on a free port of the loopback."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+
+@dataclass
+class RunningServer:
+    """A `vistazo serve` that was started by a test."""
+
+    process: subprocess.Popen[str]
+    url: str
+    log: Path
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=20)
+
+
+StartServer = Callable[..., contextlib.AbstractContextManager[RunningServer]]
+
+
+@pytest.fixture(scope="session")
+def start_server(tmp_path_factory: pytest.TempPathFactory, model_path: Path) -> StartServer:
+    """A function that starts `vistazo serve`; its arguments are settings."""
+    logs = tmp_path_factory.mktemp("logs")
+
+    @contextlib.contextmanager
+    def start(**settings: object) -> Iterator[RunningServer]:
+        chosen = {"port": 0, "models": model_path, "log_level": "info", **settings}
+        variables = {f"VISTAZO_{name.upper()}": str(value) for name, value in chosen.items()}
+        log = logs / f"{len(list(logs.iterdir()))}.log"
+        with log.open("w") as errors:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "vistazo.cli", "serve"],
+                env={**os.environ, **variables},
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
+        assert process.stdout is not None
+        try:
+            found = re.search(r"http://\S+", process.stdout.readline())
+            assert found, log.read_text()
+            yield RunningServer(process, found[0], log)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+            process.stdout.close()
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def server(start_server: StartServer) -> Iterator[RunningServer]:
+    """The server that most tests share."""
+    with start_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def client(server: RunningServer) -> Iterator[httpx.Client]:
+    """Speaks to the shared server."""
+    with httpx.Client(base_url=server.url, timeout=20) as speaking:
+        yield speaking
+
+
+@pytest.fixture(scope="session")
+def seven() -> np.ndarray:
+    """A drawn seven, white on black, uint8 (28, 28)."""
+    canvas = Image.new("L", (280, 280), 0)
+    ImageDraw.Draw(canvas).line([(80, 70), (200, 70), (130, 220)], 255, 24, joint="curve")
+    return np.asarray(canvas.resize((28, 28), Image.Resampling.BOX))
+
+
+def encode(pixels: np.ndarray, kind: str = "PNG") -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, kind)
+    return buffer.getvalue()
+
+
+@pytest.fixture(scope="session")
+def png(seven: np.ndarray) -> bytes:
+    """The seven as a PNG."""
+    return encode(seven)
+
+
+@pytest.fixture(scope="session")
+def jpeg(seven: np.ndarray) -> bytes:
+    """The seven as a JPEG, ten times as large."""
+    return encode(np.kron(seven, np.ones((10, 10), np.uint8)), "JPEG")
