@@ -16,6 +16,7 @@ import argparse
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -148,7 +149,7 @@ def measure(
     recognizer: Recognizer, images: Picture, labels: Sequence[str], cells: Sequence[Cell], seed: int
 ) -> Iterator[Row]:
     """Judge the recogniser in each cell, and over all of them."""
-    generators = [np.random.default_rng([seed, _CELLS.index(cell)]) for cell in cells]
+    generators = [np.random.default_rng([seed, crc32(cell.name.encode())]) for cell in cells]
     answers: list[list[tuple[bool, float, bool]]] = [[] for _ in cells]
     for first in range(0, len(images), DIGITS_AT_ONCE):
         part = images[first : first + DIGITS_AT_ONCE]
