@@ -41,10 +41,11 @@ class Service:
         self.models = Models.load(settings.model_list)
         self._hot = HotPath(self.models, settings)
         self._api = build_api(self.models, static, on_shutdown=self._hot.close)
-        self._app: ASGIApp = self._route
+        self._app: ASGIApp = self._answer
+        # Outermost, so that another site's page may read a problem as well.
         if settings.cors_list:
             self._app = CORSMiddleware(
-                self._route, settings.cors_list, allow_methods=["*"], allow_headers=["*"]
+                self._answer, settings.cors_list, allow_methods=["*"], allow_headers=["*"]
             )
 
     def openapi(self) -> dict[str, Any]:
@@ -52,10 +53,12 @@ class Service:
         return self._api.openapi()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or start and stop."""
+        app = self._app if scope["type"] == "http" else self._api
+        await app(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, whatever happens."""
-        if scope["type"] != "http":
-            await self._api(scope, receive, send)
-            return
         started = perf_counter()
         status = 0
 
@@ -67,7 +70,7 @@ class Service:
             await send(message)
 
         try:
-            await self._app(scope, receive, send_on)
+            await self._route(scope, receive, send_on)
         except ClientGoneError:
             status = _CLIENT_GONE
         except Exception as error:  # noqa: BLE001 - the last stop: whatever it is, it is answered

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from vistazo.service import schemas
+from vistazo.service.examples import CHARACTER, DIGIT, PREDICTION, TIMED_DIGIT
+from vistazo.service.guide import preferred_language
+
+PATHS = {
+    "/health": "get",
+    "/predict": "post",
+    "/predict-image": "post",
+    "/v1/models": "get",
+    "/v1/models/{name}": "get",
+    "/v1/models/{name}/file": "get",
+    "/v1/models/{name}/predict": "post",
+}
+
+
+@pytest.fixture(scope="module")
+def document(client: httpx.Client) -> dict[str, Any]:
+    content: dict[str, Any] = client.get("/openapi.json").json()
+    return content
+
+
+def walk(part: Any) -> list[dict[str, Any]]:
+    if isinstance(part, dict):
+        return [part, *(found for value in part.values() for found in walk(value))]
+    return [found for value in part for found in walk(value)] if isinstance(part, list) else []
+
+
+def test_every_route_is_there(document: dict[str, Any]) -> None:
+    assert {path: next(iter(item)) for path, item in document["paths"].items()} == PATHS
+    assert document["openapi"].startswith("3.1")
+
+
+def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
+    references = {part["$ref"] for part in walk(document) if "$ref" in part}
+    names = {reference.removeprefix("#/components/schemas/") for reference in references}
+    assert names <= set(document["components"]["schemas"])
+    assert {"PredictionAnswer", "ProblemAnswer", "Health", "ModelList"} <= names
+
+
+def test_every_operation_is_described(document: dict[str, Any]) -> None:
+    identifiers = set()
+    for item in document["paths"].values():
+        for operation in item.values():
+            identifiers.add(operation["operationId"])
+            assert operation["summary"]
+            assert operation["responses"]["200"]["content"]
+            for status, response in operation["responses"].items():
+                if int(status) >= 400 and status != "503":
+                    assert list(response["content"]) == ["application/problem+json"]
+    assert len(identifiers) == len(PATHS)
+
+
+def test_every_content_type_is_told(document: dict[str, Any]) -> None:
+    body = document["paths"]["/v1/models/{name}/predict"]["post"]["requestBody"]
+    assert set(body["content"]) == {
+        "image/png",
+        "image/jpeg",
+        "image/webp",
+        "application/json",
+        "application/octet-stream",
+        "multipart/form-data",
+    }
+    parameters = document["paths"]["/v1/models/{name}/predict"]["post"]["parameters"]
+    assert {item["name"] for item in parameters} == {"name", "outputs", "top", "width", "height"}
+
+
+@pytest.mark.parametrize("path", [path for path, method in PATHS.items() if method == "post"])
+def test_the_examples_work(client: httpx.Client, document: dict[str, Any], path: str) -> None:
+    content = document["paths"][path]["post"]["requestBody"]["content"]["application/json"]
+    for example in content["examples"].values():
+        answer = client.post(path.replace("{name}", "digits"), json=example["value"])
+        assert answer.status_code == 200, answer.text
+
+
+def test_the_examples_of_answers_have_their_shapes() -> None:
+    schemas.PredictionAnswer.model_validate(PREDICTION)
+    schemas.DigitAnswer.model_validate(DIGIT)
+    schemas.TimedDigitAnswer.model_validate(TIMED_DIGIT)
+    schemas.CharacterAnswer.model_validate(CHARACTER)
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "the API"), ("es-MX,en;q=0.5", "la API")])
+def test_the_guide_is_one_plain_page(client: httpx.Client, language: str, title: str) -> None:
+    answer = client.get("/docs", headers={"Accept-Language": language})
+    assert answer.status_code == 200
+    assert f"Vistazo: {title}" in answer.text
+    for path in PATHS:
+        assert f"{PATHS[path].upper()} {path}" in answer.text
+    assert "<script" not in answer.text
+    assert not re.search(r'(?:src|href)="(?:https?:)?//', answer.text)
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [("", "en"), ("de", "en"), ("de, es;q=0.8, en;q=0.5", "es"), ("EN-gb,es", "en"), (";;,", "en")],
+)
+def test_the_language_that_a_reader_prefers(header: str, language: str) -> None:
+    assert preferred_language(header) == language
