@@ -11,6 +11,7 @@ import numpy as np
 from vistazo.errors import DataError
 from vistazo.evaluation.calibration import expected_calibration_error
 from vistazo.evaluation.metrics import (
+    ClassScores,
     Scores,
     class_scores,
     confusion_matrix,
@@ -167,7 +168,6 @@ def evaluate(
     confusion = confusion_matrix(targets, predicted, len(labels))
     scores = class_scores(confusion)
     curve = risk_coverage(confidence, correct)
-    per_class = (scores.precision, scores.recall, scores.f1, scores.samples)
     return Report(
         data=data,
         fingerprint=fingerprint,
@@ -182,12 +182,15 @@ def evaluate(
         calibration_error_by_width=expected_calibration_error(confidence, correct, binning="width"),
         risk_coverage_area=curve.area,
         risk_at_coverage={str(coverage): curve.risk_at(coverage) for coverage in COVERAGES},
-        classes=tuple(
-            ClassReport(label, *values)
-            for label, *values in zip(labels, *(v.tolist() for v in per_class), strict=True)
-        ),
+        classes=_class_reports(labels, scores),
         confusion=tuple(tuple(row) for row in confusion.tolist()),
     )
+
+
+def _class_reports(labels: Sequence[str], scores: ClassScores) -> tuple[ClassReport, ...]:
+    columns = (scores.precision, scores.recall, scores.f1, scores.samples)
+    rows = zip(labels, *(column.tolist() for column in columns), strict=True)
+    return tuple(ClassReport(*row) for row in rows)
 
 
 def _places(truth: Sequence[str] | IntArray, labels: Sequence[str], data: str) -> IntArray:

@@ -2,12 +2,13 @@ import functools
 import hashlib
 import http.server
 import logging
+import sys
 import threading
 from types import MappingProxyType
 
 import pytest
 
-from vistazo.errors import DataError
+from vistazo.errors import DataError, MissingExtraError
 from vistazo.workshop.data import catalogue
 from vistazo.workshop.data.catalogue import CATALOGUE, Source, find_source
 from vistazo.workshop.data.fetch import fetch
@@ -108,6 +109,13 @@ def test_a_prepared_file_without_a_mirror(monkeypatch):
     monkeypatch.delenv("VISTAZO_MIRROR", raising=False)
     with pytest.raises(DataError, match=r"no public host serves. Set VISTAZO_MIRROR"):
         fetch(source(), "a.bin")
+
+
+def test_a_download_without_pooch(monkeypatch):
+    monkeypatch.delenv("VISTAZO_MIRROR", raising=False)
+    monkeypatch.setitem(sys.modules, "pooch", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'vistazo\[workshop\]'"):
+        fetch(source("http://127.0.0.1:9/"), "a.bin")
 
 
 def test_an_unknown_name_lists_the_known_ones():

@@ -120,6 +120,30 @@ def test_without_a_generator_nothing_is_random():
     )
 
 
+def test_a_turn_moves_ink_but_does_not_bend_it():
+    angle = np.linspace(0, 2 * np.pi, 90)
+    ring = [(np.cos(a), np.sin(a)) for a in angle]
+    spoke = [(0, 0), (1, 0)]
+    pen = Pen(width=(3, 3), rotation=40)
+    plain = render_strokes(characters([ring, spoke]), Pen(width=(3, 3)))[0].astype(int)
+    turned = render_strokes(characters([ring, spoke]), pen, np.random.default_rng(1))[0].astype(int)
+    x, y = np.meshgrid(*[np.arange(64) - 31.5] * 2)
+    outer = np.hypot(x, y) > 26
+    assert np.abs(turned - plain)[outer].max() < 30
+    assert np.abs(turned - plain)[~outer].max() == 255
+    assert turned.sum() == pytest.approx(plain.sum(), rel=0.01)
+
+
+def test_slant_and_stretch_stay_within_their_limits():
+    square = characters(*[[[(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)]]] * 200)
+    pictures = render_strokes(square, Pen(width=(2, 2), stretch=0.5), np.random.default_rng(0))
+    heights = (pictures.max(axis=2) > 128).sum(axis=1)
+    widths = (pictures.max(axis=1) > 128).sum(axis=1)
+    ratios = (widths - 2) / (heights - 2)
+    assert 1 / 1.55 < ratios.min() < 0.75
+    assert 1.35 < ratios.max() < 1.55
+
+
 def test_no_characters_make_no_pictures():
     empty = characters([[(0, 0)]]).subset([])
     assert render_strokes(empty).shape == (0, 64, 64)
