@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from vistazo.errors import OptionError
 from vistazo.workshop.model.preprocess import SIZE
@@ -54,7 +55,8 @@ class Network(nn.Module):
     def embed(self, maps: Tensor) -> Tensor:
         """Input of the head, float32 (batch, width)."""
         if self.hidden is None:
-            return maps.mean(dim=(2, 3))
+            # Not `mean`: its gradient has another memory layout, which costs a sixth of a step.
+            return functional.avg_pool2d(maps, maps.shape[2:]).flatten(1)
         return torch.relu(self.hidden(maps.flatten(1)))
 
     def forward(self, seen: Tensor) -> tuple[Tensor, Tensor]:

@@ -1,0 +1,86 @@
+"""The loop learns, stops, and goes on after a kill to the same result."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from vistazo.errors import OptionError
+from vistazo.workshop.training.loop import infer, train
+from vistazo.workshop.training.material import Material
+from vistazo.workshop.training.settings import TrainSettings
+
+
+def options(folder: Path, **changes: object) -> TrainSettings:
+    base = TrainSettings(epochs=6, batch_size=16, save_path=folder / "bars.onnx", device="cpu")
+    return replace(base, **changes)
+
+
+def test_it_can_memorise_a_handful_of_pictures(tmp_path: Path, material: Material) -> None:
+    network, history = train(options(tmp_path, strength=0.0), material)
+    seen, targets = material.train.flat()
+    logits, _ = infer(network, seen, torch.device("cpu"))
+    assert (logits.argmax(dim=1) == targets).all()
+    assert history[-1].validation_accuracy == 1.0
+    assert history[-1].loss < history[0].loss
+
+
+def test_outliers_get_flatter_answers_than_pictures(tmp_path: Path, material: Material) -> None:
+    network, _ = train(options(tmp_path), material)
+    known, _ = infer(network, material.golden.flat()[0], torch.device("cpu"))
+    unknown, _ = infer(network, material.outliers, torch.device("cpu"))
+    assert unknown.softmax(1).amax(1).mean() < known.softmax(1).amax(1).mean() - 0.2
+
+
+def test_a_killed_run_goes_on_to_the_same_result(tmp_path: Path, material: Material) -> None:
+    whole, history = train(options(tmp_path / "whole", network="conv2"), material)
+
+    class Killed(Exception):
+        pass
+
+    def kill(step: int, _steps: int) -> None:
+        if step == 6 * 3 + 2:
+            raise Killed
+
+    settings = options(tmp_path / "killed", network="conv2")
+    with pytest.raises(Killed):
+        train(settings, material, progress=kill)
+    again, resumed = train(settings, material, resume=True)
+    assert [r.validation_loss for r in resumed] == [r.validation_loss for r in history]
+    for one, other in zip(whole.parameters(), again.parameters(), strict=True):
+        assert torch.equal(one, other)
+
+
+def test_other_options_cannot_go_on_from_a_checkpoint(tmp_path: Path, material: Material) -> None:
+    train(options(tmp_path, epochs=1), material)
+    with pytest.raises(OptionError, match="other options"):
+        train(options(tmp_path, epochs=1, seed=5), material, resume=True)
+
+
+def test_it_stops_early_and_returns_the_best_epoch(tmp_path: Path, material: Material) -> None:
+    network, history = train(options(tmp_path, epochs=60, patience=3), material)
+    losses = [record.validation_loss for record in history]
+    assert len(history) < 60
+    assert losses.index(min(losses)) < len(losses) - 3
+    logits, _ = infer(network, material.calibration.flat()[0], torch.device("cpu"))
+    best = torch.nn.functional.cross_entropy(logits, material.calibration.flat()[1]).item()
+    assert best == pytest.approx(min(losses), rel=1e-5)
+
+
+def test_history_lies_beside_the_model(tmp_path: Path, material: Material) -> None:
+    _, history = train(options(tmp_path, epochs=2), material)
+    written = json.loads((tmp_path / "bars.history.json").read_text())
+    assert [epoch["loss"] for epoch in written["epochs"]] == [record.loss for record in history]
+    assert written["settings"]["batch_size"] == 16
+
+
+def test_the_seed_decides_everything(tmp_path: Path, material: Material) -> None:
+    one, other, third = (
+        train(options(tmp_path / str(index), epochs=1, seed=seed), material)[1][0].loss
+        for index, seed in enumerate((3, 3, 4))
+    )
+    assert one == other != third
