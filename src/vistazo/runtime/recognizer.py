@@ -23,6 +23,9 @@ _ALWAYS = ("probability", "novelty")
 _BATCH = 128
 _BATCH_PIXELS = 4_000_000
 _WAITING_PIXELS = 64_000_000
+_KEPT_PIXELS = 1_000_000
+"""Beyond it a run gives its memory back, lest one large picture be paid for ever after; to do so
+after every run would cost a small picture 2 % of its time."""
 
 
 class Recognizer:
@@ -52,9 +55,8 @@ class Recognizer:
         self.size = len(data)
         self.id = f"{self.card.name}@{self.sha256[:12]}"
         self._thresholds = [self.card.thresholds[label] for label in self.labels]
-        self._options = ort.RunOptions()
-        # Without it every output is computed, asked for or not.
-        self._options.only_execute_path_to_fetches = True
+        self._options = _run_options()
+        self._large_options = _run_options(shrink=True)
 
     @classmethod
     def load(cls, model: str | os.PathLike[str]) -> Recognizer:
@@ -150,8 +152,9 @@ class Recognizer:
 
     def _run(self, outputs: tuple[str, ...], images: UInt8Array) -> list[Float32Array]:
         feed = {"image": np.ascontiguousarray(images)}
+        options = self._options if images.size <= _KEPT_PIXELS else self._large_options
         try:
-            found: list[Float32Array] = self._session.run(outputs, feed, self._options)
+            found: list[Float32Array] = self._session.run(outputs, feed, options)
         except Exception as error:  # ONNX Runtime raises a dozen classes without a common base
             raise ModelError(
                 f"{self.id} failed on pictures of shape {images.shape}: {error}"
@@ -215,6 +218,15 @@ def _open_session(data: bytes) -> Any:
         return ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # ONNX Runtime raises a dozen classes without a common base
         raise ModelError(f"ONNX Runtime cannot open this model: {error}") from error
+
+
+def _run_options(*, shrink: bool = False) -> Any:
+    options = ort.RunOptions()
+    # Without it every output is computed, asked for or not.
+    options.only_execute_path_to_fetches = True
+    if shrink:
+        options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    return options
 
 
 def _checked(outputs: Iterable[str], allowed: tuple[str, ...]) -> tuple[str, ...]:

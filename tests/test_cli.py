@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from typer.testing import CliRunner, Result
+
+from vistazo import Recognizer
+from vistazo.cli import app
+from vistazo.runtime import shipped_models
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(item) for item in arguments])
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> list[Path]:
+    paths = []
+    for level in (2, 6):
+        pixels = np.full((30, 30), level * 255 // 9, np.uint8)
+        pixels[0, 0], pixels[0, 1] = 0, 255
+        paths.append(tmp_path / f"{level}.png")
+        Image.fromarray(pixels).save(paths[-1])
+    return paths
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> Path:
+    path = tmp_path / "bad.png"
+    path.write_bytes(b"no picture")
+    return path
+
+
+class TestPredict:
+    def test_prints_a_line_a_file(self, pictures: list[Path], tiny_path: Path) -> None:
+        done = run("predict", *pictures, "--model", tiny_path)
+        assert done.exit_code == 0
+        lines = done.stdout.splitlines()
+        assert [line.partition(": ")[0] for line in lines] == [str(path) for path in pictures]
+        assert [line.partition(": ")[2][0] for line in lines] == ["2", "6"]
+        assert all("(sure)" in line for line in lines)
+
+    def test_prints_one_json_array(self, pictures: list[Path], tiny_path: Path) -> None:
+        done = run("predict", *pictures, "--model", tiny_path, "--json", "--top", "3")
+        rows = json.loads(done.stdout)
+        expected = Recognizer.load(tiny_path).predict(pictures[0])
+        assert len(rows) == 2
+        assert rows[0] == {
+            "file": str(pictures[0]),
+            "label": expected.label,
+            "confidence": expected.confidence,
+            "verdict": expected.verdict,
+            "novelty": expected.novelty,
+            "top": [
+                {"label": score.label, "probability": score.probability}
+                for score in expected.top(3)
+            ],
+            "probabilities": expected.probabilities,
+            "model": expected.model,
+        }
+
+    def test_a_bad_file_costs_only_itself(
+        self, pictures: list[Path], bad: Path, tiny_path: Path
+    ) -> None:
+        files = [pictures[0], bad, bad.with_name("none.png"), pictures[1]]
+        done = run("predict", *files, "--model", tiny_path)
+        assert done.exit_code == 1
+        assert len(done.stdout.splitlines()) == 2
+        assert f"{bad}: A picture must be a PNG" in done.stderr
+        assert "There is no file at" in done.stderr
+
+    def test_a_bad_file_is_an_entry_of_the_array(
+        self, pictures: list[Path], bad: Path, tiny_path: Path
+    ) -> None:
+        done = run("predict", pictures[0], bad, "--json", "--model", tiny_path)
+        assert done.exit_code == 1
+        rows = json.loads(done.stdout)
+        assert rows[0]["label"] == "2"
+        assert rows[1]["file"] == str(bad)
+        assert rows[1]["error"]["kind"] == "UnsupportedImageError"
+
+    def test_an_unknown_model_is_told_without_a_traceback(self, pictures: list[Path]) -> None:
+        done = run("predict", pictures[0], "--model", "cyrillic")
+        assert done.exit_code == 2
+        assert done.stderr.startswith("vistazo: There is no model 'cyrillic'")
+        assert done.stdout == ""
+
+    @pytest.mark.parametrize("arguments", [(), ("a.png", "--top", "0")])
+    def test_usage(self, arguments: tuple[str, ...]) -> None:
+        assert run("predict", *arguments).exit_code == 2
+
+
+class TestModels:
+    def test_as_text(self) -> None:
+        done = run("models")
+        assert done.exit_code == 0
+        names = [line.partition("@")[0] for line in done.stdout.splitlines()]
+        assert names == list(shipped_models())
+
+    def test_as_json(self) -> None:
+        rows = json.loads(run("models", "--json").stdout)
+        assert [row["name"] for row in rows] == list(shipped_models())
+        for row in rows:
+            assert row["id"] == Recognizer.load(row["name"]).id
+            assert row["labels"]
+
+
+def test_help_names_every_command() -> None:
+    done = run("--help")
+    for command in ("serve", "predict", "models"):
+        assert command in done.stdout
