@@ -1,27 +1,14 @@
 /** Turns what travels into what the page works with. The wire's types come from the schema. */
 
 import type { Answer, Attention, Seen } from "../recognition/answer";
+import type { components } from "./schema";
 
-export interface ModelCard {
-  readonly name: string;
-  readonly labels: readonly string[];
-}
+type Schemas = components["schemas"];
 
-export interface WirePrediction {
-  model: string;
-  label: string;
-  confidence: number;
-  verdict: "sure" | "unsure" | "unknown";
-  novelty: number;
-  probabilities: Record<string, number>;
-  top: { label: string; probability: number }[];
-  timing_ms: { decode: number; inference: number; total: number };
-  seen?: { width: number; height: number; pixels: string } | null;
-  attention?: { width: number; height: number; values: number[][][] } | null;
-}
+export type ModelCard = Pick<Schemas["ModelAnswer"], "name" | "labels">;
 
 export function readCard(body: unknown): ModelCard {
-  const { name, labels } = body as ModelCard;
+  const { name, labels } = body as Schemas["ModelAnswer"];
   return { name, labels };
 }
 
@@ -34,7 +21,7 @@ export function readPrediction(
   labels: readonly string[],
   roundTrip: number,
 ): Answer {
-  const wire = body as WirePrediction;
+  const wire = body as Schemas["PredictionAnswer"];
   return {
     model: wire.model,
     label: wire.label,
@@ -48,16 +35,13 @@ export function readPrediction(
   };
 }
 
-function readSeen(seen: NonNullable<WirePrediction["seen"]>): Seen {
+function readSeen(seen: Schemas["Seen"]): Seen {
   const bytes = atob(seen.pixels);
   const pixels = Uint8Array.from(bytes, (character) => character.charCodeAt(0));
   return { width: seen.width, height: seen.height, pixels };
 }
 
-function readAttention(
-  attention: NonNullable<WirePrediction["attention"]>,
-  labels: readonly string[],
-): Attention {
+function readAttention(attention: Schemas["Attention"], labels: readonly string[]): Attention {
   const { width, height, values } = attention;
   return {
     width,

@@ -2,7 +2,7 @@
 
 export interface Format {
   count(value: number): string;
-  /** One decimal; never "100 %" or "0 %" for what is only nearly so. */
+  /** One decimal, and never "100 %". */
   percent(fraction: number): string;
   milliseconds(value: number): string;
   megabytes(bytes: number): string;
@@ -34,8 +34,8 @@ export function createFormat(language: string): Format {
   return {
     count: (value) => count.format(value),
     percent(fraction) {
-      if (fraction > 0 && fraction < 0.0005) return `< ${percent.format(0.001)}`;
-      if (fraction < 1 && fraction >= 0.9995) return `> ${percent.format(0.999)}`;
+      // Nothing that was learned from examples is certain, whatever the rounding says.
+      if (fraction >= 0.9995) return `> ${percent.format(0.999)}`;
       return percent.format(fraction);
     },
     milliseconds: (value) => (value < 10 ? tenths : whole).format(value),

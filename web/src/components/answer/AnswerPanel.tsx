@@ -26,25 +26,29 @@ export function AnswerPanel({ state, labels }: AnswerPanelProps) {
 
   const label = answer && (chosen ?? answer.label);
   return (
-    <section id="answer" className="card answer" aria-label={messages.answer} tabIndex={-1}>
-      <Headline state={state} />
-      <ConfidenceBars
-        labels={answer?.scores.map((score) => score.label) ?? labels}
-        scores={answer?.scores ?? null}
-        best={answer && answer.verdict !== "unknown" ? answer.label : null}
-        chosen={label}
-        onChoose={setChosen}
-      />
-      <Insight answer={answer} label={label} />
-      <p className="facts">
-        {answer ? (
-          <>
-            <span className="facts-model">{answer.model}</span>
-            <span>{messages.timeServer(format.milliseconds(answer.timing.recogniser))}</span>
-            <span>{messages.timeTotal(format.milliseconds(answer.timing.roundTrip))}</span>
-          </>
-        ) : null}
-      </p>
+    <section id="answer" className="answer" aria-label={messages.answer} tabIndex={-1}>
+      <div className="card answer-headline">
+        <Headline state={state} />
+      </div>
+      <div className="card answer-details">
+        <ConfidenceBars
+          labels={answer?.scores.map((score) => score.label) ?? labels}
+          scores={answer?.scores ?? null}
+          best={answer && answer.verdict !== "unknown" ? answer.label : null}
+          chosen={label}
+          onChoose={setChosen}
+        />
+        <Insight answer={answer} label={label} />
+        <p className="facts">
+          {answer && (
+            <>
+              <span className="facts-model">{answer.model}</span>
+              <span>{messages.timeServer(format.milliseconds(answer.timing.recogniser))}</span>
+              <span>{messages.timeTotal(format.milliseconds(answer.timing.roundTrip))}</span>
+            </>
+          )}
+        </p>
+      </div>
       <Announcer text={announcement(state, locale)} />
     </section>
   );

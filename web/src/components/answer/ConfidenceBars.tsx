@@ -18,7 +18,7 @@ export function ConfidenceBars({ labels, scores, best, chosen, onChoose }: Confi
   const group = useId();
   return (
     <fieldset className="bars">
-      <legend>{messages.confidence}</legend>
+      <legend>{messages.confidences}</legend>
       <p className="unseen" id={`${group}-help`}>
         {messages.confidenceHelp}
       </p>

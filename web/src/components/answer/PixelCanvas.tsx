@@ -13,5 +13,6 @@ export function PixelCanvas({ pixels, name }: { pixels: Pixels | null; name: str
     const image = new ImageData(pixels.rgba, pixels.width, pixels.height);
     element.getContext("2d")?.putImageData(image, 0, 0);
   }, [pixels]);
-  return <canvas ref={canvas} className="pixels" role="img" aria-label={name} />;
+  const appearance = pixels ? "pixels" : "pixels blank";
+  return <canvas ref={canvas} className={appearance} role="img" aria-label={name} />;
 }

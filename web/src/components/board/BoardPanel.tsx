@@ -74,14 +74,16 @@ export function BoardPanel(props: BoardPanelProps) {
         ) : (
           <BoardTools brush={brush} actions={props.actions} />
         )}
-        <UploadButton input={props.fileInput} onFiles={props.onFiles} />
       </div>
-      <p className="board-hint">
-        <span id="board-hint" hidden={notice !== null}>
-          {messages.boardHint}
-        </span>
-        <span role="status">{notice}</span>
-      </p>
+      <div className="board-upload">
+        <UploadButton input={props.fileInput} onFiles={props.onFiles} />
+        <p className="board-hint">
+          <span id="board-hint" hidden={notice !== null}>
+            {messages.boardHint}
+          </span>
+          <span role="status">{notice}</span>
+        </p>
+      </div>
     </section>
   );
 }
