@@ -23,7 +23,11 @@ const aStroke: fc.Arbitrary<Stroke> = fc.record({
   points: fc.array(aPoint, { minLength: 1, maxLength: 4 }),
 });
 const aStep: fc.Arbitrary<Change> = fc.oneof(
-  aStroke.map((stroke): Change => (drawing) => addStroke(drawing, stroke)),
+  aStroke.map(
+    (stroke): Change =>
+      (drawing) =>
+        addStroke(drawing, stroke),
+  ),
   fc.constant<Change>(clear),
 );
 const aChange: fc.Arbitrary<Change> = fc.oneof(

@@ -1,0 +1,193 @@
+import { describe, expect, test } from "vitest";
+import { createServer, type Fetch, MOST_BYTES } from "../../src/api/client";
+import { RecognitionError } from "../../src/recognition/failure";
+import type { Picture } from "../../src/recognition/picture";
+
+const CARD = { name: "letters", labels: ["b", "10", "2"] };
+const PREDICTION = {
+  model: "letters@0123456789ab",
+  label: "10",
+  confidence: 0.7,
+  verdict: "unsure",
+  novelty: 0.2,
+  probabilities: { b: 0.1, "10": 0.7, "2": 0.2 },
+  top: [],
+  timing_ms: { decode: 0.1, inference: 0.2, total: 0.4 },
+  seen: { width: 2, height: 1, pixels: btoa("\u0000\u00ff") },
+  attention: { width: 1, height: 1, values: [[[1]], [[2]], [[-3]]] },
+};
+const GREY: Picture = { kind: "grey", width: 2, height: 3, pixels: new Uint8Array(6) };
+
+interface Asked {
+  readonly address: string;
+  readonly options: RequestInit;
+}
+
+/** A server in a page: answers with what it is given, and remembers what it was asked. */
+function server(answer: (asked: Asked) => Response | Promise<Response>) {
+  const asked: Asked[] = [];
+  const ask: Fetch = async (address, options) => {
+    asked.push({ address, options });
+    if (!address.includes("/predict")) return Response.json(CARD);
+    return answer({ address, options });
+  };
+  const recognise = createServer(ask).recogniser("letters");
+  return {
+    asked,
+    recognise: (picture: Picture) => recognise(picture, new AbortController().signal),
+  };
+}
+
+function problem(status: number, body: unknown = {}): () => Response {
+  return () => Response.json(body, { status });
+}
+
+async function failure(answer: () => Response | Promise<Response>, picture = GREY) {
+  const error = await server(answer)
+    .recognise(picture)
+    .catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(RecognitionError);
+  return (error as RecognitionError).failure;
+}
+
+describe("what is sent", () => {
+  test("a drawing goes as raw grey bytes with its size in the address", async () => {
+    const { asked, recognise } = server(() => Response.json(PREDICTION));
+    await recognise(GREY);
+    const { address, options } = asked[1] ?? { address: "", options: {} };
+    const url = new URL(address, "http://page/");
+    expect(url.pathname).toBe("/v1/models/letters/predict");
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      outputs: "seen,attention",
+      width: "2",
+      height: "3",
+    });
+    expect(options.body).toBe(GREY.pixels);
+    expect(options.headers).toEqual({ "content-type": "application/octet-stream" });
+  });
+
+  test.each([
+    ["image/webp", "image/webp"],
+    ["text/plain", "image/png"],
+    ["", "image/png"],
+  ])("a file of type %j goes as it is, as %j", async (given, sent) => {
+    const file = new Blob(["x"], { type: given });
+    const { asked, recognise } = server(() => Response.json(PREDICTION));
+    await recognise({ kind: "file", file });
+    expect(asked[1]?.options.body).toBe(file);
+    expect(asked[1]?.options.headers).toEqual({ "content-type": sent });
+  });
+
+  test("addresses are relative, so the page works below a sub-path", async () => {
+    const { asked, recognise } = server(() => Response.json(PREDICTION));
+    await recognise(GREY);
+    for (const { address } of asked) expect(address).toMatch(/^v1\//);
+  });
+
+  test("the card is asked for once", async () => {
+    const { asked, recognise } = server(() => Response.json(PREDICTION));
+    await recognise(GREY);
+    await recognise(GREY);
+    expect(asked.filter(({ address }) => address === "v1/models/letters")).toHaveLength(1);
+  });
+
+  test("a file above the limit is not sent", async () => {
+    const file = new Blob([new Uint8Array(MOST_BYTES + 1)]);
+    const { asked, recognise } = server(() => Response.json(PREDICTION));
+    await expect(recognise({ kind: "file", file })).rejects.toMatchObject({
+      failure: { kind: "tooLarge", bytes: MOST_BYTES + 1, limit: MOST_BYTES },
+    });
+    expect(asked.filter(({ address }) => address.includes("/predict"))).toEqual([]);
+  });
+});
+
+describe("what comes back", () => {
+  test("keeps the model's order of labels, though some look like numbers", async () => {
+    const answer = await server(() => Response.json(PREDICTION)).recognise(GREY);
+    expect(answer.scores).toEqual([
+      { label: "b", probability: 0.1 },
+      { label: "10", probability: 0.7 },
+      { label: "2", probability: 0.2 },
+    ]);
+    expect(answer.attention?.byLabel.get("10")).toEqual([[2]]);
+    expect(answer.attention?.byLabel.get("2")).toEqual([[-3]]);
+  });
+
+  test("what was seen becomes bytes, times are told apart", async () => {
+    const answer = await server(() => Response.json(PREDICTION)).recognise(GREY);
+    expect([...(answer.seen?.pixels ?? [])]).toEqual([0, 255]);
+    expect(answer.timing.recogniser).toBe(0.4);
+    expect(answer.timing.roundTrip).toBeGreaterThanOrEqual(0);
+  });
+
+  test("pictures beside the answer may be missing", async () => {
+    const { seen: _, attention: __, ...bare } = PREDICTION;
+    const answer = await server(() => Response.json(bare)).recognise(GREY);
+    expect([answer.seen, answer.attention]).toEqual([null, null]);
+  });
+});
+
+describe("what goes wrong", () => {
+  test("a problem document keeps its type and detail", async () => {
+    const body = { type: "urn:vistazo:problem:damaged-image", title: "T", detail: "D" };
+    expect(await failure(problem(422, body))).toEqual({ kind: "problem", status: 422, ...body });
+  });
+
+  test.each([
+    ["no JSON", () => new Response("<html>", { status: 500 })],
+    ["null", problem(500, null)],
+    ["other shapes", problem(500, { type: 3, detail: [] })],
+  ])("an error with %s is a problem without words", async (_, answer) => {
+    expect(await failure(answer)).toMatchObject({
+      kind: "problem",
+      type: "about:blank",
+      detail: "",
+    });
+  });
+
+  test.each([502, 504])("status %d of a proxy means that nobody is there", async (status) => {
+    expect(await failure(problem(status))).toEqual({ kind: "away" });
+  });
+
+  test.each([429, 503])("status %d means too much to do", async (status) => {
+    expect(await failure(problem(status))).toEqual({ kind: "busy" });
+  });
+
+  test("no connection means that nobody is there", async () => {
+    expect(await failure(() => Promise.reject(new TypeError("refused")))).toEqual({ kind: "away" });
+  });
+
+  test("an answer that breaks off is none", async () => {
+    expect(await failure(() => new Response('{"label": "7'))).toEqual({ kind: "away" });
+  });
+
+  test("a card that did not come is asked for again", async () => {
+    let away = true;
+    const ask: Fetch = async (address) => {
+      if (away) throw new TypeError("refused");
+      return Response.json(address.includes("/predict") ? PREDICTION : CARD);
+    };
+    const recognise = createServer(ask).recogniser("letters");
+    const { signal } = new AbortController();
+    await expect(recognise(GREY, signal)).rejects.toMatchObject({ failure: { kind: "away" } });
+    away = false;
+    await expect(recognise(GREY, signal)).resolves.toMatchObject({ label: "10" });
+  });
+
+  test("aborting the question aborts the request", async () => {
+    let request: AbortSignal | null | undefined;
+    const ask: Fetch = (address, options) => {
+      if (!address.includes("/predict")) return Promise.resolve(Response.json(CARD));
+      request = options.signal;
+      return new Promise((_, reject) =>
+        options.signal?.addEventListener("abort", () => reject(new Error("aborted"))),
+      );
+    };
+    const question = new AbortController();
+    const answer = createServer(ask).recogniser("letters")(GREY, question.signal);
+    await new Promise((resolve) => setTimeout(resolve));
+    question.abort();
+    await expect(answer).rejects.toBeInstanceOf(RecognitionError);
+    expect(request?.aborted).toBe(true);
+  });
+});
