@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+import typer
 from PIL import Image
 from typer.testing import CliRunner, Result
 
 from vistazo import Recognizer
 from vistazo.cli import app
 from vistazo.runtime import shipped_models
+from vistazo.service.settings import Settings
 
 
 def run(*arguments: object) -> Result:
@@ -107,6 +110,15 @@ class TestModels:
         for row in rows:
             assert row["id"] == Recognizer.load(row["name"]).id
             assert row["labels"]
+
+
+def test_every_setting_is_an_option_of_serve() -> None:
+    command = typer.main.get_command(app).commands["serve"]  # type: ignore[attr-defined]
+    options = {item.name: item.help for item in command.params}
+    rows = {row.name: row.metadata["help"] for row in dataclasses.fields(Settings)}
+    assert list(options) == list(rows)
+    for name, text in rows.items():
+        assert options[name].startswith(text)
 
 
 def test_help_names_every_command() -> None:

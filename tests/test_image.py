@@ -214,6 +214,13 @@ class TestSize:
         small = np.asarray(Image.fromarray(found).resize((24, 16), Image.Resampling.BOX))
         assert np.abs(small.astype(int) - GREY).max() < 30
 
+    @pytest.mark.parametrize("longest_side", [90, 100, 130, 199, 250, 299, 500])
+    @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+    def test_no_more_than_needed(self, kind: str, longest_side: int) -> None:
+        data = encoded(Image.new("L", (600, 80)), kind)
+        found = max(load_grey(data, longest_side=longest_side).shape)
+        assert longest_side / 2 <= found <= longest_side
+
     def test_arrays_are_reduced_the_same(self) -> None:
         large = np.kron(NOISE, np.ones((9, 9), np.uint8))
         from_file = load_grey(encoded(Image.fromarray(large)), longest_side=200)

@@ -15,6 +15,7 @@ import typer
 
 from vistazo.errors import VistazoError
 from vistazo.runtime import Card, Recognizer, shipped_models
+from vistazo.service.settings import Settings
 from vistazo.types import Failure, Prediction
 
 P = ParamSpec("P")
@@ -26,6 +27,11 @@ app = typer.Typer(
 )
 
 _JSON = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+def _option(name: str) -> Any:
+    (row,) = (row for row in dataclasses.fields(Settings) if row.name == name)
+    return typer.Option(help=f"{row.metadata['help']} Default: {row.default or 'empty'}.")
 
 
 def _clear_errors(command: Callable[P, None]) -> Callable[P, None]:
@@ -45,23 +51,21 @@ def _clear_errors(command: Callable[P, None]) -> Callable[P, None]:
 @app.command()
 @_clear_errors
 def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes that answer.")] = None,
-    models: Annotated[str | None, typer.Option(help="Names or paths, with commas.")] = None,
-    log_level: Annotated[str | None, typer.Option(help="debug, info, warning or error.")] = None,
+    host: Annotated[str | None, _option("host")] = None,
+    port: Annotated[int | None, _option("port")] = None,
+    workers: Annotated[int | None, _option("workers")] = None,
+    models: Annotated[str | None, _option("models")] = None,
+    upload_limit_mb: Annotated[int | None, _option("upload_limit_mb")] = None,
+    body_timeout_s: Annotated[int | None, _option("body_timeout_s")] = None,
+    threads: Annotated[int | None, _option("threads")] = None,
+    queue: Annotated[int | None, _option("queue")] = None,
+    cors_origins: Annotated[str | None, _option("cors_origins")] = None,
+    log_level: Annotated[str | None, _option("log_level")] = None,
 ) -> None:
-    """Serve the models over HTTP; every setting is also a VISTAZO_* variable."""
+    """Serve the models over HTTP; every option is also a VISTAZO_* variable."""
+    given = locals()
     from vistazo.service.server import run_server
-    from vistazo.service.settings import Settings
 
-    given = {
-        "host": host,
-        "port": port,
-        "workers": workers,
-        "models": models,
-        "log_level": log_level,
-    }
     run_server(Settings.from_environment(os.environ, **given), announce=typer.echo)
 
 

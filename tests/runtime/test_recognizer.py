@@ -218,6 +218,12 @@ class TestMany:
             str(level) for level in levels
         ]
 
+    def test_more_of_one_size_than_a_batch_holds(self, recognizer: Recognizer) -> None:
+        levels = [index % 8 + 1 for index in range(300)]
+        found = recognizer.predict_many(picture(level) for level in levels)
+        labels = [item.label for item in found if isinstance(item, Prediction)]
+        assert labels == [str(level) for level in levels]
+
     def test_a_bad_item_is_a_failure_in_its_place(
         self, recognizer: Recognizer, tmp_path: Path
     ) -> None:

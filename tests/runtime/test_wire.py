@@ -37,6 +37,12 @@ def in_sparse_initializer(tensor: Any) -> Any:
     return model
 
 
+def in_sparse_attribute(tensor: Any) -> Any:
+    sparse = onnx.SparseTensorProto()
+    sparse.values.CopyFrom(tensor)
+    return with_node(sparse_value=sparse)
+
+
 def in_nested_graph(tensor: Any) -> Any:
     inner = helper.make_graph([], "inner", [], [], [tensor])
     return with_node(
@@ -59,6 +65,7 @@ def in_training(tensor: Any) -> Any:
 PLACES: list[Callable[[Any], Any]] = [
     in_initializer,
     in_sparse_initializer,
+    in_sparse_attribute,
     lambda tensor: with_node(value=tensor),
     lambda tensor: with_node(values=[tensor]),
     lambda tensor: with_node(graphs=[helper.make_graph([], "g", [], [], [tensor])]),

@@ -37,17 +37,20 @@ StartServer = Callable[..., contextlib.AbstractContextManager[RunningServer]]
 
 @pytest.fixture(scope="session")
 def start_server(tmp_path_factory: pytest.TempPathFactory, model_path: Path) -> StartServer:
-    """A function that starts `vistazo serve`; its arguments are settings."""
+    """A function that starts `vistazo serve`.
+
+    Its positional arguments are those of the command, its named ones settings.
+    """
     logs = tmp_path_factory.mktemp("logs")
 
     @contextlib.contextmanager
-    def start(**settings: object) -> Iterator[RunningServer]:
+    def start(*arguments: str, **settings: object) -> Iterator[RunningServer]:
         chosen = {"port": 0, "models": model_path, "log_level": "info", **settings}
         variables = {f"VISTAZO_{name.upper()}": str(value) for name, value in chosen.items()}
         log = logs / f"{len(list(logs.iterdir()))}.log"
         with log.open("w") as errors:
             process = subprocess.Popen(
-                [sys.executable, "-m", "vistazo.cli", "serve"],
+                [sys.executable, "-m", "vistazo.cli", "serve", *arguments],
                 env={**os.environ, **variables},
                 stdout=subprocess.PIPE,
                 stderr=errors,

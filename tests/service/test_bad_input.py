@@ -349,6 +349,16 @@ def test_refused_before_it_is_sent(server: Any) -> None:
         assert connection.recv(4096).startswith(b"HTTP/1.1 413")
 
 
+def test_refused_before_it_has_ended(server: Any) -> None:
+    with connect(server.url) as connection:
+        connection.sendall(
+            f"POST {PREDICT} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+        )
+        for _ in range(17):
+            connection.sendall(b"100000\r\n" + bytes(2**20) + b"\r\n")
+        assert connection.recv(4096).startswith(b"HTTP/1.1 413")
+
+
 @pytest.mark.parametrize("length", ["abc", "-5", "1e3", "99999999999999999999"])
 def test_a_content_length_that_is_none(server: Any, length: str) -> None:
     with connect(server.url) as connection:

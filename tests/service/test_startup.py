@@ -28,11 +28,18 @@ def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_service_imports_no_training_framework() -> None:
     code = (
-        "import sys, vistazo.service, vistazo.cli\n"
+        "import sys, vistazo.cli\n"
+        "from vistazo.service import create_app\n"
+        "assert 'fastapi' in sys.modules\n"
         "heavy = {'torch', 'onnx', 'onnxscript', 'scipy', 'vistazo.workshop'} & set(sys.modules)\n"
         "sys.exit(f'imported {heavy}' if heavy else 0)"
     )
     done = run("-c", code)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_command_line_does_not_wait_for_the_web_framework() -> None:
+    done = run("-c", "import sys, vistazo.cli; sys.exit('fastapi' in sys.modules)")
     assert done.returncode == 0, done.stderr
 
 
@@ -67,8 +74,10 @@ def test_it_ends_gracefully(start_server: Any, png: bytes) -> None:
         assert "Traceback" not in log
 
 
-def test_several_workers_share_one_address(start_server: Any, png: bytes) -> None:
-    with start_server(workers=2, log_level="info") as running:
+def test_several_workers_share_one_address(start_server: Any, png: bytes, model_path: Path) -> None:
+    # What the command line says must reach the workers, which are processes of their own.
+    arguments = ("--workers", "2", "--models", str(model_path))
+    with start_server(*arguments, models="cyrillic") as running:
         deadline = time.monotonic() + 30
         while running.log.read_text().count("startup complete") < 2:
             assert time.monotonic() < deadline
