@@ -29,11 +29,13 @@ export function BoardPanel(props: BoardPanelProps) {
   const { messages } = useLocale();
   const [drawing, setDrawing] = useState(false);
   const panel = useRef<HTMLElement>(null);
+  const hadPicture = useRef(false);
   // The way back vanishes with the picture; whoever pressed it should not have to start at the top.
   useEffect(() => {
-    if (!given && document.activeElement === document.body) {
+    if (hadPicture.current && !given && document.activeElement === document.body) {
       panel.current?.focus({ preventScroll: true });
     }
+    hadPicture.current = given !== null;
   }, [given]);
   return (
     <section ref={panel} className="card board" aria-label={messages.board} tabIndex={-1}>

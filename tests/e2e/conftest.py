@@ -1,0 +1,264 @@
+"""The real server, the built page and Chromium; a test that lacks one of them says which."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+import vistazo
+from vistazo.service.page import STATIC
+
+WEB = Path(__file__).parents[2] / "web"
+SHIPPED = Path(vistazo.__file__).parent / "models" / "digits.onnx"
+AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+Stroke = Sequence[tuple[float, float]]
+
+# Strokes of digits on a board one unit wide and high.
+DIGITS: dict[str, list[Stroke]] = {
+    "0": [[(0.5, 0.2), (0.36, 0.3), (0.32, 0.5), (0.37, 0.7), (0.5, 0.8), (0.63, 0.7), (0.68, 0.5),
+           (0.63, 0.3), (0.5, 0.2)]],
+    "1": [[(0.5, 0.2), (0.5, 0.8)]],
+    "3": [[(0.34, 0.26), (0.47, 0.18), (0.62, 0.24), (0.63, 0.38), (0.48, 0.47), (0.63, 0.55),
+           (0.66, 0.7), (0.5, 0.82), (0.34, 0.75)]],
+    "4": [[(0.38, 0.2), (0.32, 0.55), (0.7, 0.55)], [(0.6, 0.34), (0.58, 0.85)]],
+    "7": [[(0.32, 0.25), (0.68, 0.25), (0.58, 0.5), (0.47, 0.8)]],
+}  # fmt: skip
+
+
+def need(found: object, what: str) -> None:
+    """Go on only if a part is there; without it skip by name, or fail where all must be tested."""
+    if found:
+        return
+    if os.environ.get("VISTAZO_TEST_ALL") == "1":
+        pytest.fail(f"VISTAZO_TEST_ALL is set, but {what}")
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def require() -> Callable[[object, str], None]:
+    return need
+
+
+class Service:
+    """A `vistazo serve` that can be stopped and started again at the same address."""
+
+    def __init__(self, log: Path) -> None:
+        self._log = log
+        self._port = 0
+        self._process: subprocess.Popen[str] | None = None
+        self.url = ""
+
+    def start(self) -> None:
+        assert self._process is None
+        command = [sys.executable, "-m", "vistazo.cli", "serve", "--port", str(self._port)]
+        with self._log.open("a") as errors:
+            self._process = subprocess.Popen(
+                command,
+                env={**os.environ, "VISTAZO_LOG_LEVEL": "warning"},
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
+        assert self._process.stdout is not None
+        found = re.search(r"http://[^/\s]+:(\d+)", self._process.stdout.readline())
+        assert found, self._log.read_text()
+        self.url, self._port = found[0], int(found[1])
+
+    def stop(self) -> None:
+        if self._process is None:
+            return
+        self._process.send_signal(signal.SIGTERM)
+        self._process.communicate(timeout=20)
+        self._process = None
+
+
+@dataclass
+class Drawing:
+    """The page as a person uses it, by what is seen and read out."""
+
+    page: Page
+    service: Service
+    foreign: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def open(self, query: str = "") -> None:
+        self.page.goto(f"{self.service.url}/{query}")
+        expect(self.page.locator(".bar")).to_have_count(10)
+
+    @property
+    def board(self) -> Any:
+        return self.page.locator("canvas.board-canvas")
+
+    @property
+    def answer(self) -> Any:
+        return self.page.locator("#answer")
+
+    @property
+    def label(self) -> Any:
+        return self.page.get_by_test_id("label")
+
+    def button(self, name: str) -> Any:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def places(self, stroke: Stroke) -> list[tuple[float, float]]:
+        box = self.board.bounding_box()
+        return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+
+    def press(self, stroke: Stroke, steps: int = 6) -> None:
+        """Draw a stroke and keep the button down."""
+        first, *others = self.places(stroke)
+        self.page.mouse.move(*first)
+        self.page.mouse.down()
+        for place in others:
+            self.page.mouse.move(*place, steps=steps)
+
+    def draw(self, strokes: Sequence[Stroke]) -> None:
+        for stroke in strokes:
+            self.press(stroke)
+            self.page.mouse.up()
+
+    def ink(self) -> int:
+        """How many pixels of the board are inked on the screen."""
+        return int(
+            self.board.evaluate(
+                """canvas => {
+                  const {width, height} = canvas;
+                  const copy = new OffscreenCanvas(width, height);
+                  const layer = copy.getContext("2d", {willReadFrequently: true});
+                  layer.drawImage(canvas, 0, 0);
+                  const {data} = layer.getImageData(0, 0, width, height);
+                  return data.filter((value, index) => index % 4 === 3 && value > 127).length;
+                }"""
+            )
+        )
+
+    def upload(self, name: str, content: bytes, kind: str = "image/png") -> None:
+        chosen = {"name": name, "mimeType": kind, "buffer": content}
+        self.page.locator("input[type=file]").set_input_files([chosen])
+
+
+OpenDrawing = Callable[..., Drawing]
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    need((STATIC / "index.html").is_file(), "the page is not built (cd web && npm run build)")
+    need(SHIPPED.is_file(), "the shipped digits.onnx is missing")
+    running = Service(tmp_path_factory.mktemp("service") / "service.log")
+    running.start()
+    yield running
+    running.stop()
+
+
+# For one module only: while Playwright runs, no other test may start an event loop.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    names = (os.environ.get("VISTAZO_CHROMIUM", ""), *CHROMIUM_NAMES)
+    found = next((path for path in map(shutil.which, names) if path), None)
+    with sync_playwright() as playwright:
+        path = found or playwright.chromium.executable_path
+        need(Path(path).is_file(), "Chromium is missing (or name it in VISTAZO_CHROMIUM)")
+        running = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, service: Service) -> Iterator[OpenDrawing]:
+    """A function that opens the page; a complaint or a request elsewhere fails the test."""
+    contexts: list[BrowserContext] = []
+    opened: list[Drawing] = []
+
+    def open_(query: str = "", **options: Any) -> Drawing:
+        context = browser.new_context(
+            **{"locale": "en", "viewport": {"width": 1280, "height": 800}, **options}
+        )
+        contexts.append(context)
+        drawing = Drawing(context.new_page(), service)
+        opened.append(drawing)
+        drawing.page.set_default_timeout(15_000)
+        context.on("request", lambda request: _watch(drawing, request.url))
+        drawing.page.on("pageerror", lambda error: drawing.complaints.append(str(error)))
+        drawing.page.on("console", lambda message: _listen(drawing, message))
+        drawing.open(query)
+        return drawing
+
+    yield open_
+    for context in contexts:
+        context.close()
+    for drawing in opened:
+        assert drawing.foreign == []
+        unexpected = [
+            text
+            for text in drawing.complaints
+            if not any(part in text for part in drawing.expected)
+        ]
+        assert unexpected == []
+
+
+def _watch(drawing: Drawing, url: str) -> None:
+    if not url.startswith((drawing.service.url + "/", "blob:", "data:")):
+        drawing.foreign.append(url)
+
+
+def _listen(drawing: Drawing, message: Any) -> None:
+    if message.type in ("error", "warning"):
+        drawing.complaints.append(message.text)
+
+
+@pytest.fixture
+def drawing(open_page: OpenDrawing) -> Drawing:
+    """The page in English on a desktop."""
+    return open_page()
+
+
+@pytest.fixture(scope="session")
+def digits() -> dict[str, list[Stroke]]:
+    return DIGITS
+
+
+@pytest.fixture(scope="session")
+def seven() -> bytes:
+    """A PNG of a 7, black on white."""
+    return picture_of("7")
+
+
+def picture_of(digit: str, side: int = 200, kind: str = "PNG") -> bytes:
+    image = Image.new("L", (side, side), 255)
+    for stroke in DIGITS[digit]:
+        points = [(x * side, y * side) for x, y in stroke]
+        ImageDraw.Draw(image).line(points, fill=0, width=side // 14, joint="curve")
+    content = io.BytesIO()
+    image.save(content, kind)
+    return content.getvalue()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    need(AXE.is_file(), "axe-core is missing (cd web && npm ci)")
+    return AXE.read_text(encoding="utf-8")

@@ -1,0 +1,88 @@
+"""What is built and committed: size, policy, types. No browser needed."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from vistazo.service.app import create_app
+from vistazo.service.page import STATIC
+from vistazo.service.settings import Settings
+
+WEB = Path(__file__).parents[2] / "web"
+BUDGET = 150_000
+
+Require = Callable[[object, str], None]
+
+
+@pytest.fixture
+def built(require: Require) -> Path:
+    require((STATIC / "index.html").is_file(), "the page is not built (cd web && npm run build)")
+    return STATIC
+
+
+def test_scripts_and_styles_stay_within_the_budget(built: Path) -> None:
+    files = [path for path in built.rglob("*") if path.suffix in (".js", ".css", ".html", ".svg")]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in files) <= BUDGET
+
+
+def test_the_page_keeps_to_a_strict_policy(built: Path) -> None:
+    html = (built / "index.html").read_text(encoding="utf-8")
+    assert re.findall(r"<script(?![^>]*\bsrc=)", html) == []
+    assert "<style" not in html
+    assert re.findall(r"\son\w+=|\sstyle=", html) == []
+
+
+def test_the_page_names_no_other_host(built: Path) -> None:
+    # Names of vocabularies and pages for developers, which nothing is ever fetched from.
+    known = {"www.w3.org", "react.dev"}
+    for path in built.rglob("*"):
+        if path.is_file():
+            hosts = re.findall(r"https?://([\w.-]+)", path.read_text(encoding="utf-8"))
+            assert set(hosts) <= known, path.name
+
+
+def test_assets_are_named_relatively(built: Path) -> None:
+    html = (built / "index.html").read_text(encoding="utf-8")
+    for address in re.findall(r'(?:src|href)="([^"]+)"', html):
+        assert address.startswith("./")
+        assert (built / address).is_file()
+
+
+def test_the_committed_schema_is_the_service_s() -> None:
+    """If not: write `vistazo`'s OpenAPI document to web/openapi.json and run `npm run api`."""
+    committed = json.loads((WEB / "openapi.json").read_text(encoding="utf-8"))
+    assert committed == json.loads(json.dumps(create_app(Settings(models="")).openapi()))
+
+
+def test_the_client_s_types_come_from_the_committed_schema(require: Require) -> None:
+    tool = WEB / "node_modules" / ".bin" / "openapi-typescript"
+    node = shutil.which("node")
+    require(tool.is_file() and node, "openapi-typescript is missing (cd web && npm ci)")
+    done = subprocess.run(
+        [str(tool), "openapi.json", "--output", "src/api/schema.ts", "--check"],
+        cwd=WEB,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_lock_file_names_no_registry() -> None:
+    assert '"resolved"' not in (WEB / "package-lock.json").read_text(encoding="utf-8")
+
+
+def test_every_dependency_is_pinned() -> None:
+    manifest = json.loads((WEB / "package.json").read_text(encoding="utf-8"))
+    versions = {**manifest["dependencies"], **manifest["devDependencies"]}
+    assert [
+        name for name, version in versions.items() if not re.fullmatch(r"[\d.]+", version)
+    ] == []
