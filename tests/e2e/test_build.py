@@ -76,8 +76,18 @@ def test_the_client_s_types_come_from_the_committed_schema(require: Require) -> 
     assert done.returncode == 0, done.stderr
 
 
-def test_the_lock_file_names_no_registry() -> None:
-    assert '"resolved"' not in (WEB / "package-lock.json").read_text(encoding="utf-8")
+def test_the_lock_file_names_no_registry_and_is_whole() -> None:
+    """A file made where a package could not be had for every system installs on none."""
+    packages = json.loads((WEB / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    installed = {name: entry for name, entry in packages.items() if name}
+    assert [name for name, entry in installed.items() if "resolved" in entry] == []
+    assert [name for name, entry in installed.items() if "integrity" not in entry] == []
+    wanted = {
+        f"node_modules/{name}"
+        for entry in installed.values()
+        for name in entry.get("optionalDependencies", {})
+    }
+    assert wanted - set(installed) == set()
 
 
 def test_every_dependency_is_pinned() -> None:
