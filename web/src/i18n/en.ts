@@ -71,8 +71,8 @@ export const en = {
   time: "Time",
 
   failures: {
-    away: "The server does not answer. What you made is safe; trying again…",
-    busy: "The server is busy. What you made is safe; trying again…",
+    away: "The server does not answer. Nothing is lost; trying again…",
+    busy: "The server is busy. Nothing is lost; trying again…",
     tooLarge: (size: string, limit: string) =>
       `This file is too large: ${size}. The limit is ${limit}.`,
     unexpected: "The server could not answer.",

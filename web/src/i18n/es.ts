@@ -70,8 +70,8 @@ export const es: Messages = {
   time: "Tiempo",
 
   failures: {
-    away: "El servidor no responde. Lo que has hecho está a salvo; volviendo a intentarlo…",
-    busy: "El servidor está ocupado. Lo que has hecho está a salvo; volviendo a intentarlo…",
+    away: "El servidor no responde. No se pierde nada; reintentando…",
+    busy: "El servidor está ocupado. No se pierde nada; reintentando…",
     tooLarge: (size, limit) => `Este archivo es demasiado grande: ${size}. El límite es ${limit}.`,
     unexpected: "El servidor no ha podido responder.",
   },
