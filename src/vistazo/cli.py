@@ -1,4 +1,4 @@
-"""The command line: `vistazo serve`, `vistazo predict`, `vistazo models`."""
+"""The command line: `vistazo serve`, `predict`, `models`, `train`, `evaluate`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import dataclasses
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, ParamSpec
 
 import typer
+from rich.console import Console
+from rich.progress import Progress
 
-from vistazo.errors import VistazoError
+from vistazo.errors import MissingExtraError, OptionError, VistazoError
 from vistazo.runtime import Card, Recognizer, shipped_models
 from vistazo.service.settings import Settings
 from vistazo.types import Failure, Prediction
@@ -106,6 +109,96 @@ def models(as_json: _JSON = False) -> None:
             f"{metric.name} {metric.value:.4f} on {metric.data}" for metric in item.card.metrics
         )
         typer.echo(f"{item.id}  {len(item.labels)} labels ({item.card.input})  {figures}")
+
+
+@app.command()
+@_clear_errors
+def train(
+    name: Annotated[str, typer.Argument(help="What to train: digits.")],
+    network: Annotated[str, typer.Option(help="glance, conv3, conv6 or conv2.")] = "glance",
+    epochs: Annotated[int | None, typer.Option(help="Passes over the pictures.")] = None,
+    batch_size: Annotated[int | None, typer.Option(help="Pictures a step.")] = None,
+    lr: Annotated[float | None, typer.Option(help="Peak learning rate.")] = None,
+    patience: Annotated[int | None, typer.Option(help="Epochs without progress.")] = None,
+    seed: Annotated[int, typer.Option(help="Of weights, order and augmentation.")] = 0,
+    quick: Annotated[bool, typer.Option("--quick", help="One epoch, in a minute.")] = False,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    threads: Annotated[int, typer.Option(help="Of the processor.")] = 1,
+    data: Annotated[list[str] | None, typer.Option(help="mnist, unipen or bhmsds.")] = None,
+    outliers: Annotated[list[str] | None, typer.Option(help="unipen or cifar10.")] = None,
+    save_path: Annotated[Path, typer.Option(help="The model file.")] = Path(
+        "runs/digits/digits.onnx"
+    ),
+    resume: Annotated[bool, typer.Option("--resume", help="Go on after a stop.")] = False,
+) -> None:
+    """Train, calibrate, export and judge a recogniser."""
+    if name != "digits":
+        raise OptionError(f"NAME must be digits, got {name!r}.")
+    with _workshop():
+        from vistazo.service.log import configure_logging
+        from vistazo.workshop.export.digits import train_digits
+        from vistazo.workshop.training.settings import TrainSettings, quick_changes
+    changes: dict[str, Any] = quick_changes() if quick else {}
+    given = {
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "learning_rate": lr,
+        "patience": patience,
+        "data": tuple(data) if data else None,
+        "outliers": tuple(outliers) if outliers else None,
+    }
+    changes |= {option: value for option, value in given.items() if value is not None}
+    settings = TrainSettings(
+        name=name,
+        network=network,
+        seed=seed,
+        device=device,
+        threads=threads,
+        save_path=save_path,
+        **changes,
+    )
+    configure_logging("info")
+    with Progress(console=Console(stderr=True)) as bar:
+        task = bar.add_task(f"training {name}", total=None)
+        path, report = train_digits(
+            settings,
+            resume=resume,
+            progress=lambda step, steps: bar.update(task, completed=step, total=steps),
+        )
+    typer.echo(report.to_text())
+    typer.echo(f"\nwritten: {path}")
+
+
+@app.command()
+@_clear_errors
+def evaluate(
+    model: Annotated[str, typer.Argument(help="A name, name@version or path.")],
+    data: Annotated[str, typer.Option(help="A public data set's test part: mnist.")] = "mnist",
+    images: Annotated[
+        Path | None, typer.Option(help="Your own: folder per label, CSV or NPZ.")
+    ] = None,
+    as_json: _JSON = False,
+) -> None:
+    """Judge a model file on labelled pictures."""
+    from vistazo.workshop.data.load import load_dataset, load_public
+    from vistazo.workshop.export.measure import measure
+
+    recognizer = Recognizer.load(model)
+    colours: Any = "grey" if recognizer.card.input == "ink" else "rgb"
+    dataset = load_dataset(images, colours=colours) if images else load_public(data)
+    report = measure(recognizer, dataset)
+    typer.echo(report.to_json() if as_json else report.to_text())
+
+
+@contextmanager
+def _workshop() -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(
+            f"This command needs {error.name}, which is not installed. "
+            "Install the workshop: pip install 'vistazo[workshop]'."
+        ) from None
 
 
 def _facts(card: Card) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def train_digits(
     settings: TrainSettings,
     *,
     resume: bool = False,
-    progress: Callable[[int, int], None] = lambda step, steps: None,
+    progress: Callable[[int, int], None] = lambda _step, _steps: None,
 ) -> tuple[Path, Report]:
     """Train, calibrate, export, judge.
 
@@ -58,6 +58,7 @@ def train_digits(
         DataError: A data set cannot be had.
         ParityError: The export does not agree with the network; no file is written.
     """
+    torch.set_num_threads(settings.threads)
     test = load_mnist("test")
     material = gather_digits(settings)
     log.info("material", pictures=len(material.train.targets), outliers=len(material.outliers))

@@ -10,6 +10,7 @@ from vistazo.runtime import Recognizer
 from vistazo.types import UInt8Array
 from vistazo.workshop.data.dataset import Dataset
 
+
 def measure(recognizer: Recognizer, data: Dataset) -> Report:
     """Recognise every picture with the file itself, and compare with the labels.
 

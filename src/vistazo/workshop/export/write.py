@@ -17,8 +17,8 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from vistazo.errors import CardError
 from vistazo.runtime.bundle import CARD_KEY, Card
-from vistazo.workshop.export.parity import OUTPUTS, Parity, check_parity
 from vistazo.types import UInt8Array
+from vistazo.workshop.export.parity import OUTPUTS, Parity, check_parity
 
 OPSET = 18
 
@@ -57,15 +57,15 @@ def fold_normalisation(recogniser: nn.Module) -> nn.Module:
     """A copy whose batch normalisations are part of the convolutions before them."""
     module = copy.deepcopy(recogniser).eval()
     for block in module.modules():
-        if hasattr(block, "convolution") and hasattr(block, "normalisation"):
-            block.convolution = fuse_conv_bn_eval(block.convolution, block.normalisation)
+        convolution = getattr(block, "convolution", None)
+        normalisation = getattr(block, "normalisation", None)
+        if isinstance(convolution, nn.Conv2d) and isinstance(normalisation, nn.BatchNorm2d):
+            block.convolution = fuse_conv_bn_eval(convolution, normalisation)
             block.normalisation = nn.Identity()
     return module
 
 
-def write_model(
-    path: Path, recogniser: nn.Module, card: Card, batches: list[UInt8Array]
-) -> Parity:
+def write_model(path: Path, recogniser: nn.Module, card: Card, batches: list[UInt8Array]) -> Parity:
     """Write `path`, if and only if torch and ONNX Runtime agree on `batches`.
 
     Raises:

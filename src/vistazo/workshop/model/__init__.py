@@ -1,0 +1,1 @@
+"""Preprocessing, networks and the whole recogniser, as torch modules."""

@@ -91,16 +91,16 @@ class Network(nn.Module):
 def glance(labels: int) -> Network:
     """Ours: five convolutions with batch normalisation, one of them residual, then the mean.
 
-    The stride comes first, so that one picture takes 4.6 million multiplications.
+    The stride comes first, so that one picture takes 4.1 million multiplications.
     """
     convolutions = nn.Sequential(
-        _block(1, 24, kernel=5, stride=2),
-        _block(24, 32),
+        _block(1, 16, kernel=5, stride=2),
+        _block(16, 32),
         _block(32, 64, stride=2),
         _Residual(_block(64, 64)),
         _block(64, 128, kernel=1),
     )
-    return Network(convolutions, None, 128, labels, dropout=0.2)
+    return Network(convolutions, None, 128, labels)
 
 
 def conv3(labels: int) -> Network:

@@ -20,20 +20,24 @@ SIZE = 28
 BOX = 20
 """Length that the longer side of the ink's box is scaled to, pixels; as MNIST was made."""
 
-GRID = 48
+GRID = 36
 """Side of the coarse picture on which light, ink and box are found, cells."""
 
-BLOCKS = 12
+BLOCKS = 9
 """Side of the still coarser picture that holds what is smooth: light, and where strokes are."""
 
-LIGHT_WINDOW = 5
+LIGHT_WINDOW = 3
 """Blocks that the mean of the light runs over."""
 
-LEAST_CONTRAST = 10.0
-"""What differs less than this from its background, of 255, is no ink."""
+CONTRAST = (10.0, 30.0)
+"""What differs from its background by less than the first, of 255, is no ink; by more than the
+second it is. In between it has to stand out CLEAR times the noise, as a hairline on a clean
+canvas does and the light of an empty sheet does not."""
 
-LEAST_SIGNAL = 5.0
-"""What stands out less than this many standard deviations of the paper is no ink."""
+CLEAR = 20.0
+
+LEAST_SIGNAL = 6.0
+"""What stands out less than this many standard deviations of the paper is never ink."""
 
 
 class Normalised(NamedTuple):
@@ -105,7 +109,8 @@ class InkPreprocess(nn.Module):
         light, difference, noise = self._light(coarse)
         polarity = torch.sign((difference * difference * difference).sum((1, 2), keepdim=True))
         stroke, near, peak = self._stroke(difference * polarity, noise)
-        inked = (peak > (LEAST_SIGNAL * noise).clamp(min=LEAST_CONTRAST)).float()
+        least = torch.maximum((CLEAR * noise).clamp(*CONTRAST), LEAST_SIGNAL * noise)
+        inked = (peak > least).float()
 
         centre, length = self._place(stroke, peak, torch.stack((height, width)))
         step = length * (1.0 / BOX)

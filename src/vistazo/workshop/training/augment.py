@@ -47,7 +47,10 @@ def vary(seen: Tensor, generator: torch.Generator, strength: float = 1.0) -> Ten
     # One in five thicker, one in five thinner, by up to a pixel on each side.
     fate = torch.rand(batch, generator=generator)
     amount = torch.rand(batch, 1, 1, 1, generator=generator)
-    for chosen, sign, most in ((fate < 0.2 * strength, 1, 1.0), (fate > 1 - 0.2 * strength, -1, 0.6)):
+    for chosen, sign, most in (
+        (fate < 0.2 * strength, 1, 1.0),
+        (fate > 1 - 0.2 * strength, -1, 0.6),
+    ):
         picked = moved[chosen]
         grown = sign * functional.max_pool2d(sign * picked, 3, 1, 1)
         moved[chosen] = torch.lerp(picked, grown, amount[chosen] * most)
@@ -78,10 +81,10 @@ def photograph(pictures: Tensor, generator: torch.Generator) -> Tensor:
     size = uniform(0.3, 1.0)
     ink = _place(pictures.float()[:, None] / 255.0, size, generator)[:, 0]
     # Thick pens: the ink grows; thin pens: only the core of the stroke stays.
-    reach = size * uniform(0.0, 1.6)
-    for step in range(2):
+    reach = torch.where(chance(0.5), size * uniform(0.0, 2.6), torch.zeros(()))
+    for step in range(3):
         grown = functional.max_pool2d(ink[:, None], 3, 1, 1)[:, 0]
-        ink = torch.where(chance(0.5), torch.lerp(ink, grown, (reach - step).clamp(0, 1)), ink)
+        ink = torch.lerp(ink, grown, (reach - step).clamp(0, 1))
     core = torch.where(chance(0.5), uniform(0.0, 0.75), torch.zeros(()))
     ink = ((ink - core) / (1 - core)).clamp(min=0.0)
     soft = functional.avg_pool2d(ink[:, None], 3, 1, 1, count_include_pad=False)[:, 0]

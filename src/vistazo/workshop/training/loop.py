@@ -12,13 +12,13 @@ from typing import Any
 
 import structlog
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 from vistazo.errors import OptionError
 from vistazo.workshop.model.networks import Network, build_network
 from vistazo.workshop.training.augment import vary
-from vistazo.workshop.training.material import Material, Pictures
+from vistazo.workshop.training.material import Material, Pictures, in_batches
 from vistazo.workshop.training.optimiser import WeightAverage, make_optimisers
 from vistazo.workshop.training.settings import TrainSettings, fast_bfloat16, pick_device
 
@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 OUTLIER_SHARE = 8
 """One outlier for so many pictures of a batch."""
 
-OUTLIER_WEIGHT = 0.3
+OUTLIER_WEIGHT = 0.5
 """Weight of the outliers' loss: their answer should be that every label is as likely."""
 
 WARM_UP = 0.15
@@ -110,7 +110,7 @@ def train(
     material: Material,
     *,
     resume: bool = False,
-    progress: Callable[[int, int], None] = lambda step, steps: None,
+    progress: Callable[[int, int], None] = lambda _step, _steps: None,
 ) -> tuple[Network, list[EpochRecord]]:
     """Train a network; every epoch leaves a checkpoint and the history beside the model file.
 
@@ -229,11 +229,11 @@ def _finish_epoch(
     log.info("epoch", **{name: round(value, 5) for name, value in asdict(record).items()})
 
 
-def infer(network: Network, seen: Tensor, device: torch.device) -> tuple[Tensor, Tensor]:
+def infer(network: nn.Module, seen: Tensor, device: torch.device) -> tuple[Tensor, Tensor]:
     """Logits (n, labels) and embeddings (n, width) of uint8 (n, 28, 28), float32 on the CPU."""
     logits, embeddings = [], []
     with torch.inference_mode():
-        for part in seen.split(512):
+        for part in in_batches(seen, 512):
             answer = network(part.to(device).float()[:, None] / 255.0)
             logits.append(answer[0].cpu())
             embeddings.append(answer[1].cpu())
@@ -243,7 +243,7 @@ def infer(network: Network, seen: Tensor, device: torch.device) -> tuple[Tensor,
 def _fixed(settings: TrainSettings) -> dict[str, Any]:
     """The options that decide the result, as a checkpoint keeps them."""
     options = asdict(settings)
-    for free in ("save_path", "device", "patience"):
+    for free in ("save_path", "device", "threads", "patience"):
         options.pop(free)
     return copy.deepcopy(options)
 

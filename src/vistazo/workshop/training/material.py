@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -87,7 +88,9 @@ def gather_digits(settings: TrainSettings) -> Material:
         )
         for part, indices in _split(groups).items():
             parts[part].append(data.subset(indices))
-    kinds = {part: _see(sets, settings.seed + index) for index, (part, sets) in enumerate(parts.items())}
+    kinds = {
+        part: _see(sets, settings.seed + index) for index, (part, sets) in enumerate(parts.items())
+    }
     outliers = []
     for part, count in (("train", 12_000), ("calibration", 3_000)):
         digits = np.concatenate([np.asarray(item.images) for item in parts[part][:1]])
@@ -107,11 +110,17 @@ def gather_digits(settings: TrainSettings) -> Material:
     )
 
 
+def in_batches(pictures: Tensor, size: int) -> Iterator[Tensor]:
+    """`pictures` in order, `size` at a time; the last batch may be smaller."""
+    for first in range(0, len(pictures), size):
+        yield pictures[first : first + size]
+
+
 def preprocess(pictures: Tensor) -> Tensor:
     """What a network sees of uint8 (n, height, width), uint8 (n, 28, 28)."""
     module = InkPreprocess().eval()
     with torch.inference_mode():
-        parts = [module(part).seen * 255 for part in pictures.split(_BATCH)]
+        parts = [module(part).seen * 255 for part in in_batches(pictures, _BATCH)]
     return torch.cat(parts).round().to(torch.uint8)
 
 
@@ -125,9 +134,7 @@ def _read(name: str, generator: np.random.Generator) -> tuple[Dataset, IntArray]
         return data, np.arange(data.samples)
     if name == "bhmsds":
         data = load_bhmsds(digits_only=True)
-        bright = Dataset(
-            data.name, 255 - np.asarray(data.images), data.labels, DIGITS, data.licence, data.citation
-        )
+        bright = replace(data, images=255 - np.asarray(data.images), label_order=DIGITS)
         return bright, np.arange(data.samples)
     strokes = load_unipen("train").only(DIGITS)
     pen = Pen(size=56, width=(1.5, 6.0), rotation=6, slant=0.15, stretch=0.1, wobble=0.008)
@@ -154,7 +161,7 @@ def _see(sets: list[Dataset], seed: int) -> Pictures:
     seen, targets = [], []
     for data in sets:
         plain = torch.from_numpy(np.array(data.images))
-        photographed = torch.cat([photograph(part, generator) for part in plain.split(1024)])
+        photographed = torch.cat([photograph(part, generator) for part in in_batches(plain, 1024)])
         seen.append(torch.stack((preprocess(plain), preprocess(photographed)), dim=1))
         targets.append(torch.from_numpy(encode(data.labels, DIGITS)))
     return Pictures(torch.cat(seen), torch.cat(targets))

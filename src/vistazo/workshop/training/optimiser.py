@@ -54,7 +54,7 @@ class Muon(torch.optim.Optimizer):
 def _orthogonal(matrix: Tensor) -> Tensor:
     """The nearest matrix with singular values about 1, by a quintic iteration."""
     tall = matrix.shape[0] > matrix.shape[1]
-    result = matrix.T if tall else matrix
+    result: Tensor = matrix.T if tall else matrix
     result = result / (result.norm() + 1e-7)
     for _ in range(5):
         square = result @ result.T
@@ -62,11 +62,11 @@ def _orthogonal(matrix: Tensor) -> Tensor:
     return result.T if tall else result
 
 
-def make_optimisers(network: nn.Module, lr: float, weight_decay: float) -> list[torch.optim.Optimizer]:
+def make_optimisers(
+    network: nn.Module, lr: float, weight_decay: float
+) -> list[torch.optim.Optimizer]:
     """Muon for the hidden convolutions, AdamW for the first one, the head, biases and norms."""
-    hidden = [
-        weight for weight in network.parameters() if weight.ndim == 4 and weight.shape[1] > 1
-    ]
+    hidden = [weight for weight in network.parameters() if weight.ndim == 4 and weight.shape[1] > 1]
     known = {id(weight) for weight in hidden}
     others = [weight for weight in network.parameters() if id(weight) not in known]
     return [
@@ -83,7 +83,7 @@ class WeightAverage:
         decay: Share of the old average kept at every step; less during the first steps.
     """
 
-    def __init__(self, network: nn.Module, decay: float = 0.995) -> None:
+    def __init__(self, network: nn.Module, decay: float = 0.997) -> None:
         self.network = copy.deepcopy(network).eval()
         self.decay = decay
         self.steps = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -29,6 +30,7 @@ class TrainSettings:
         patience: Epochs without a better validation before stopping early.
         seed: Of weights, order and augmentation. The held-out parts do not depend on it.
         device: One of DEVICES; "auto" takes the best there is.
+        threads: Of the processor. One wastes none of its time on waiting for others.
         data: Public sets to learn from, of SOURCES.
         outliers: Public sets that show what is none of the labels, of OUTLIER_SOURCES; drawn
             scribbles and noise are always used.
@@ -46,6 +48,7 @@ class TrainSettings:
     patience: int = 10
     seed: int = 0
     device: str = "auto"
+    threads: int = 1
     data: tuple[str, ...] = ("mnist",)
     outliers: tuple[str, ...] = ()
     photographed: float = 0.3
@@ -70,6 +73,7 @@ class TrainSettings:
                 f"--lr must lie above 0 and up to 1, got {self.learning_rate}.",
             ),
             (self.patience < 1, f"--patience must be at least 1, got {self.patience}."),
+            (self.threads < 1, f"--threads must be at least 1, got {self.threads}."),
             (self.seed < 0, f"--seed must not be negative, got {self.seed}."),
             (
                 self.device not in DEVICES,
@@ -94,6 +98,11 @@ class TrainSettings:
                 f"--save-path must end in .onnx, got {self.save_path}.",
             ),
         ]
+
+
+def quick_changes() -> dict[str, Any]:
+    """The options of `--quick`: one epoch of plain pictures in small batches."""
+    return {"epochs": 1, "batch_size": 64, "photographed": 0.15, "strength": 0.5}
 
 
 def pick_device(name: str) -> torch.device:
