@@ -29,6 +29,7 @@ app = typer.Typer(
     add_completion=False,
 )
 
+_SAVE_PATH = Path("runs/digits/digits.onnx")
 _JSON = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
@@ -126,9 +127,7 @@ def train(
     threads: Annotated[int, typer.Option(help="Of the processor.")] = 1,
     data: Annotated[list[str] | None, typer.Option(help="mnist, unipen or bhmsds.")] = None,
     outliers: Annotated[list[str] | None, typer.Option(help="unipen or cifar10.")] = None,
-    save_path: Annotated[Path, typer.Option(help="The model file.")] = Path(
-        "runs/digits/digits.onnx"
-    ),
+    save_path: Annotated[Path, typer.Option(help="The file to write.")] = _SAVE_PATH,
     resume: Annotated[bool, typer.Option("--resume", help="Go on after a stop.")] = False,
 ) -> None:
     """Train, calibrate, export and judge a recogniser."""

@@ -20,7 +20,9 @@ def normalise(picture: UInt8Array) -> Normalised:
         return MODULE(torch.from_numpy(picture[None].copy()))
 
 
-def seven(height: int, width: int, box: tuple[float, float, float, float], pen: float) -> UInt8Array:
+def seven(
+    height: int, width: int, box: tuple[float, float, float, float], pen: float
+) -> UInt8Array:
     """A seven drawn into `box` (left, top, right, bottom), bright on black, smooth edges."""
     scale = 4
     canvas = Image.new("L", (width * scale, height * scale))
@@ -113,7 +115,9 @@ def test_shaded_noisy_paper_has_no_ink() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(height=st.integers(1, 40), width=st.integers(1, 40), seed=st.integers(0, 1000))
-def test_any_picture_gives_finite_values_between_0_and_1(height: int, width: int, seed: int) -> None:
+def test_any_picture_gives_finite_values_between_0_and_1(
+    height: int, width: int, seed: int
+) -> None:
     generator = np.random.default_rng(seed)
     answer = normalise(generator.integers(0, 256, (height, width), dtype=np.uint8))
     assert answer.seen.shape == (1, SIZE, SIZE)

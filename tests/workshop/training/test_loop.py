@@ -39,15 +39,12 @@ def test_outliers_get_flatter_answers_than_pictures(tmp_path: Path, material: Ma
 def test_a_killed_run_goes_on_to_the_same_result(tmp_path: Path, material: Material) -> None:
     whole, history = train(options(tmp_path / "whole", network="conv2"), material)
 
-    class Killed(Exception):
-        pass
-
     def kill(step: int, _steps: int) -> None:
         if step == 6 * 3 + 2:
-            raise Killed
+            raise KeyboardInterrupt
 
     settings = options(tmp_path / "killed", network="conv2")
-    with pytest.raises(Killed):
+    with pytest.raises(KeyboardInterrupt):
         train(settings, material, progress=kill)
     again, resumed = train(settings, material, resume=True)
     assert [r.validation_loss for r in resumed] == [r.validation_loss for r in history]

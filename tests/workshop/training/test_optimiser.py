@@ -38,7 +38,9 @@ def test_weight_decay_shrinks() -> None:
 
 
 def test_every_weight_has_one_optimiser() -> None:
-    network = nn.Sequential(nn.Conv2d(1, 4, 3), nn.Conv2d(4, 8, 3), nn.BatchNorm2d(8), nn.Linear(8, 2))
+    network = nn.Sequential(
+        nn.Conv2d(1, 4, 3), nn.Conv2d(4, 8, 3), nn.BatchNorm2d(8), nn.Linear(8, 2)
+    )
     muon, adam = make_optimisers(network, 0.1, 0.0)
     counts = [sum(len(group["params"]) for group in item.param_groups) for item in (muon, adam)]
     assert counts == [1, len(list(network.parameters())) - 1]
