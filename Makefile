@@ -39,13 +39,16 @@ define part
 	@$(2) || { printf '\n== failed: %s\n' '$(1)' >&2; exit 1; }
 endef
 
+# Of a part of the tests, coverage would say nothing.
+COVERAGE := --cov --cov-report=term --durations=10
+
 test: $(VENV)/.dev $(PACKAGES) $(PAGE)
 	$(call part,lint,$(BIN)/ruff check .)
 	$(call part,format,$(BIN)/ruff format --check .)
 	$(call part,types,$(BIN)/mypy)
 	$(call part,layers,$(BIN)/lint-imports)
 	$(call part,page: schema and lint and types and unit tests,$(WITH_NODE) npm --prefix web run --silent check)
-	$(call part,tests,$(BIN)/python -m pytest --cov --cov-report=term --durations=10 $(ARGS))
+	$(call part,tests,$(BIN)/python -m pytest $(or $(ARGS),$(COVERAGE)))
 	@printf '\n== all passed\n'
 
 check: $(VENV)/.dev
