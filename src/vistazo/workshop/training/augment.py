@@ -85,7 +85,7 @@ def photograph(pictures: Tensor, generator: torch.Generator) -> Tensor:
     for step in range(3):
         grown = functional.max_pool2d(ink[:, None], 3, 1, 1)[:, 0]
         ink = torch.lerp(ink, grown, (reach - step).clamp(0, 1))
-    core = torch.where(chance(0.5), uniform(0.0, 0.75), torch.zeros(()))
+    core = torch.where(chance(0.5), uniform(0.0, 0.6), torch.zeros(()))
     ink = ((ink - core) / (1 - core)).clamp(min=0.0)
     soft = functional.avg_pool2d(ink[:, None], 3, 1, 1, count_include_pad=False)[:, 0]
     ink = torch.where(chance(0.3), soft, ink)

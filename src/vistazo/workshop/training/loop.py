@@ -27,11 +27,14 @@ log = structlog.get_logger(__name__)
 OUTLIER_SHARE = 8
 """One outlier for so many pictures of a batch."""
 
-OUTLIER_WEIGHT = 0.5
+OUTLIER_WEIGHT = 0.3
 """Weight of the outliers' loss: their answer should be that every label is as likely."""
 
 WARM_UP = 0.15
 """Share of the steps in which the learning rate rises."""
+
+CALM = 0.3
+"""Share of the augmentation that is left at the last step; it falls from the middle of the run."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +148,11 @@ def train(
         order = torch.randperm(count, generator=run.generator)
         for step in range(steps):
             chosen = order[step * settings.batch_size : (step + 1) * settings.batch_size]
-            pictures, targets = _batch(material, chosen, settings, run.generator)
+            done = (epoch * steps + step) / every
+            strength = settings.strength * (1 - (1 - CALM) * max(0.0, 2 * done - 1))
+            pictures, targets = _batch(
+                material, chosen, settings.photographed, strength, run.generator
+            )
             pictures = pictures.to(device, memory_format=torch.channels_last)
             targets = targets.to(device)
             with torch.autocast(device.type, torch.bfloat16, enabled=half):
@@ -154,7 +161,7 @@ def train(
             known = functional.cross_entropy(logits[: len(targets)], targets)
             unknown = -functional.log_softmax(logits[len(targets) :], dim=1).mean()
             loss = known + OUTLIER_WEIGHT * unknown
-            rate = _rate((epoch * steps + step) / every)
+            rate = _rate(done)
             for optimiser in run.optimisers:
                 for group in optimiser.param_groups:
                     group["lr"] = group["initial_lr"] * rate
@@ -190,17 +197,21 @@ def _start(settings: TrainSettings, labels: int, device: torch.device) -> Run:
 
 
 def _batch(
-    material: Material, chosen: Tensor, settings: TrainSettings, generator: torch.Generator
+    material: Material,
+    chosen: Tensor,
+    photographed: float,
+    strength: float,
+    generator: torch.Generator,
 ) -> tuple[Tensor, Tensor]:
     """Augmented pictures, float32 (batch + outliers, 1, 28, 28), and the targets of the first."""
     train = material.train
-    photographed = torch.rand(len(chosen), generator=generator) < settings.photographed
-    seen = train.seen[chosen, photographed.long()]
+    version = torch.rand(len(chosen), generator=generator) < photographed
+    seen = train.seen[chosen, version.long()]
     others = torch.randint(
         len(material.outliers), (len(chosen) // OUTLIER_SHARE,), generator=generator
     )
     pictures = torch.cat((seen, material.outliers[others])).float()[:, None] / 255.0
-    return vary(pictures, generator, settings.strength), train.targets[chosen]
+    return vary(pictures, generator, strength), train.targets[chosen]
 
 
 def _rate(done: float) -> float:

@@ -35,23 +35,23 @@ class TrainSettings:
         outliers: Public sets that show what is none of the labels, of OUTLIER_SOURCES; drawn
             scribbles and noise are always used.
         photographed: Share of pictures shown as a canvas or photo would show them, 0..1.
-        strength: Of the augmentation, 0..2.
+        strength: Of the augmentation in the first half of the run, 0..2.
         save_path: The model file to write; history, checkpoint and bank lie beside it.
     """
 
     name: str = "digits"
     network: str = "glance"
-    epochs: int = 18
+    epochs: int = 15
     batch_size: int = 256
     learning_rate: float = 0.05
     weight_decay: float = 0.1
-    patience: int = 10
+    patience: int = 15
     seed: int = 0
     device: str = "auto"
     threads: int = 1
     data: tuple[str, ...] = ("mnist",)
     outliers: tuple[str, ...] = ()
-    photographed: float = 0.3
+    photographed: float = 0.2
     strength: float = 1.0
     save_path: Path = field(default=Path("runs/digits/digits.onnx"))
 
