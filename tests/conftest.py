@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -133,3 +134,15 @@ def model_path(request: pytest.FixtureRequest) -> Path:
         return SHIPPED
     path: Path = request.getfixturevalue("tiny_path")
     return path
+
+
+@pytest.fixture
+def mirror() -> Path:
+    """The folder of real data sets; skips (or fails under VISTAZO_TEST_ALL=1) without it."""
+    folder = os.environ.get("VISTAZO_MIRROR")
+    if folder:
+        return Path(folder)
+    reason = "needs the real data sets: set VISTAZO_MIRROR to a folder that holds them"
+    if os.environ.get("VISTAZO_TEST_ALL") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)

@@ -1,6 +1,5 @@
 """The benchmarks are scripts: they import each other by bare name, from their own folder."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -21,15 +20,3 @@ def digit():
     picture = np.array(canvas.reduce(10))
     picture[14:22, 5] = 80
     return picture
-
-
-@pytest.fixture
-def mirror() -> Path:
-    """The folder of real data sets; skips (or fails under VISTAZO_TEST_ALL=1) without it."""
-    folder = os.environ.get("VISTAZO_MIRROR")
-    if folder:
-        return Path(folder)
-    reason = "needs the real data sets: set VISTAZO_MIRROR to a folder that holds them"
-    if os.environ.get("VISTAZO_TEST_ALL") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)

@@ -1,5 +1,4 @@
 import gzip
-import os
 import struct
 from pathlib import Path
 
@@ -8,18 +7,6 @@ import pytest
 from PIL import Image
 
 IDX_KINDS = {"u1": 0x08, "i1": 0x09, "i2": 0x0B, "i4": 0x0C, "f4": 0x0D, "f8": 0x0E}
-
-
-@pytest.fixture
-def mirror() -> Path:
-    """The folder of real data sets; skips (or fails under VISTAZO_TEST_ALL=1) without it."""
-    folder = os.environ.get("VISTAZO_MIRROR")
-    if folder:
-        return Path(folder)
-    reason = "needs the real data sets: set VISTAZO_MIRROR to a folder that holds them"
-    if os.environ.get("VISTAZO_TEST_ALL") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 def idx_bytes(array: np.ndarray) -> bytes:
