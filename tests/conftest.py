@@ -136,7 +136,7 @@ def model_path(request: pytest.FixtureRequest) -> Path:
     return path
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def mirror() -> Path:
     """The folder of real data sets; skips (or fails under VISTAZO_TEST_ALL=1) without it."""
     folder = os.environ.get("VISTAZO_MIRROR")

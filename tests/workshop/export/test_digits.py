@@ -22,7 +22,7 @@ SHIPPED = Path("src/vistazo/models/digits.onnx")
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def trained(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What `vistazo train digits --quick` writes."""
     path = tmp_path_factory.mktemp("quick") / "digits.onnx"
     result = CliRunner().invoke(
@@ -33,13 +33,13 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_quick_training_reads_nearly_all_digits(mirror: Path, trained: Path) -> None:
+def test_quick_training_reads_nearly_all_digits(trained: Path) -> None:
     report = measure(Recognizer.load(trained), load_mnist("test"))
     assert report.accuracy >= 0.988
     assert report.calibration_error <= 0.01
 
 
-def test_the_card_says_what_was_done_and_measured(mirror: Path, trained: Path) -> None:
+def test_the_card_says_what_was_done_and_measured(trained: Path) -> None:
     card = Recognizer.load(trained).card
     test = load_mnist("test")
     report = measure(Recognizer.load(trained), test)
@@ -52,7 +52,7 @@ def test_the_card_says_what_was_done_and_measured(mirror: Path, trained: Path) -
     assert card.data[0].fingerprint == load_mnist("train").fingerprint
 
 
-def test_history_checkpoint_and_bank_lie_beside_the_file(mirror: Path, trained: Path) -> None:
+def test_history_checkpoint_and_bank_lie_beside_the_file(trained: Path) -> None:
     history = json.loads(trained.with_suffix(".history.json").read_text())
     assert len(history["epochs"]) == 1
     assert trained.with_suffix(".checkpoint.pt").exists()
@@ -63,7 +63,7 @@ def test_history_checkpoint_and_bank_lie_beside_the_file(mirror: Path, trained: 
     assert (logits.argmax(axis=1) == bank.golden_labels).mean() > 0.96
 
 
-def test_evaluate_prints_one_object_with_a_fraction(mirror: Path, trained: Path) -> None:
+def test_evaluate_prints_one_object_with_a_fraction(trained: Path) -> None:
     result = CliRunner().invoke(app, ["evaluate", str(trained), "--json"])
     assert result.exit_code == 0, result.output
     report = json.loads(result.output)
@@ -71,7 +71,7 @@ def test_evaluate_prints_one_object_with_a_fraction(mirror: Path, trained: Path)
     assert report["data"] == "mnist/test"
 
 
-def test_evaluate_takes_pictures_of_ones_own(mirror: Path, trained: Path, tmp_path: Path) -> None:
+def test_evaluate_takes_pictures_of_ones_own(trained: Path, tmp_path: Path) -> None:
     test = load_mnist("test").subset(range(50))
     archive = tmp_path / "own.npz"
     np.savez(archive, images=255 - np.asarray(test.images), labels=np.array(test.labels))
