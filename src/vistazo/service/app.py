@@ -22,7 +22,6 @@ from vistazo.service.replies import send_problem
 from vistazo.service.settings import Settings
 
 _CLIENT_GONE = 499
-_log = structlog.get_logger("vistazo.service")
 
 
 class Service:
@@ -38,6 +37,8 @@ class Service:
         Raises:
             ModelError: A model cannot be loaded.
         """
+        # Of its own, since structlog keeps a logger as it was configured at its first word.
+        self._log = structlog.get_logger("vistazo.service")
         self.models = Models.load(settings.model_list)
         self._hot = HotPath(self.models, settings)
         self._api = build_api(self.models, static, on_shutdown=self._hot.close)
@@ -76,10 +77,10 @@ class Service:
         except Exception as error:  # noqa: BLE001 - the last stop: whatever it is, it is answered
             problem = problem_of(error, scope["path"])
             if problem.kind.status == 500:
-                _log.exception("request failed", method=scope["method"], path=scope["path"])
+                self._log.exception("request failed", method=scope["method"], path=scope["path"])
             if not status:
                 await send_problem(send_on, problem)
-        _log.info(
+        self._log.info(
             "request",
             method=scope["method"],
             path=scope["path"],
