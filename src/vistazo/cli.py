@@ -172,7 +172,9 @@ def train(
 @_clear_errors
 def evaluate(
     model: Annotated[str, typer.Argument(help="A name, name@version or path.")],
-    data: Annotated[str, typer.Option(help="A public data set's test part: mnist.")] = "mnist",
+    data: Annotated[
+        str | None, typer.Option(help="A public data set's test part; mnist unless told.")
+    ] = None,
     images: Annotated[
         Path | None, typer.Option(help="Your own: folder per label, CSV or NPZ.")
     ] = None,
@@ -182,9 +184,11 @@ def evaluate(
     from vistazo.workshop.data.load import load_dataset, load_public
     from vistazo.workshop.export.measure import measure
 
+    if data and images:
+        raise OptionError("Give either --data or --images, not both.")
     recognizer = Recognizer.load(model)
     colours: Any = "grey" if recognizer.card.input == "ink" else "rgb"
-    dataset = load_dataset(images, colours=colours) if images else load_public(data)
+    dataset = load_dataset(images, colours=colours) if images else load_public(data or "mnist")
     report = measure(recognizer, dataset)
     typer.echo(report.to_json() if as_json else report.to_text())
 

@@ -86,6 +86,7 @@ def test_bad_options_end_with_2_and_say_why() -> None:
         (["train", "digits", "--network", "vgg"], "--network"),
         (["train", "digits", "--epochs", "0"], "--epochs"),
         (["evaluate", "no-such-model"], "no-such-model"),
+        (["evaluate", "digits", "--data", "mnist", "--images", "x"], "not both"),
     ):
         result = CliRunner().invoke(app, arguments)
         assert result.exit_code == 2
