@@ -43,7 +43,7 @@ class TrainSettings:
     network: str = "glance"
     epochs: int = 15
     batch_size: int = 256
-    learning_rate: float = 0.05
+    learning_rate: float = 0.03
     weight_decay: float = 0.1
     patience: int = 15
     seed: int = 0
@@ -51,8 +51,8 @@ class TrainSettings:
     threads: int = 1
     data: tuple[str, ...] = ("mnist",)
     outliers: tuple[str, ...] = ()
-    photographed: float = 0.2
-    strength: float = 1.0
+    photographed: float = 0.15
+    strength: float = 0.8
     save_path: Path = field(default=Path("runs/digits/digits.onnx"))
 
     def __post_init__(self) -> None:
