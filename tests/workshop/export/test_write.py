@@ -26,7 +26,7 @@ def recogniser(name: str = "glance") -> InkRecogniser:
     network.train()
     for _ in range(3):
         network(torch.rand(16, 1, 28, 28))
-    weight = torch.randn(network.head.in_features + 2) * 0.01
+    weight = torch.randn(2 * network.head.in_features + 1) * 0.01
     return InkRecogniser(network, Calibration(1.7, weight, -0.2)).eval()
 
 

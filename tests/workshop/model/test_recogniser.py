@@ -11,7 +11,7 @@ from vistazo.workshop.model.recogniser import Calibration, InkRecogniser, novelt
 
 def make(temperature: float = 1.0, bias: float = 0.0) -> InkRecogniser:
     torch.manual_seed(0)
-    weight = torch.randn(130) * 0.01
+    weight = torch.randn(257) * 0.01
     return InkRecogniser(build_network("glance", 10), Calibration(temperature, weight, bias)).eval()
 
 
@@ -57,4 +57,4 @@ def test_novelty_is_the_logistic_of_the_features() -> None:
 @pytest.mark.parametrize("temperature", [0.0, -1.0, float("nan"), float("inf")])
 def test_an_impossible_temperature_is_refused(temperature: float) -> None:
     with pytest.raises(ValueError, match="temperature must be positive"):
-        Calibration(temperature, torch.zeros(130), 0.0)
+        Calibration(temperature, torch.zeros(257), 0.0)

@@ -38,4 +38,4 @@ def test_calibration_fits_the_network_that_it_gets(material: Material) -> None:
         network.head.bias *= 3.0
     sharper = calibrate(network, material)
     assert sharper.temperature > plain.temperature
-    assert plain.novelty_weight.shape == (130,)
+    assert plain.novelty_weight.shape == (257,)

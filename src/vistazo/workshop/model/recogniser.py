@@ -19,9 +19,8 @@ class Calibration:
 
     Attributes:
         temperature: Divides the logits (Guo et al. 2017), positive.
-        novelty_weight: float32 (width + 2,), of the logistic regression that tells pictures of
-            the labels from others: one weight a feature of the embedding, then of its squared
-            length, then of the energy.
+        novelty_weight: float32 (2 × width + 1,), of the logistic regression that tells pictures
+            of the labels from others: for the embedding, its squares, and the energy.
         novelty_bias: Its constant.
     """
 
@@ -45,13 +44,12 @@ class Answer(NamedTuple):
 
 
 def novelty_features(embedding: Tensor, logits: Tensor) -> Tensor:
-    """What novelty is judged by, float32 (batch, width + 2).
+    """What novelty is judged by, float32 (batch, 2 × width + 1).
 
     The energy is that of Liu et al. 2020, the logarithm of the summed exponentials of the logits.
     """
-    length = (embedding * embedding).sum(dim=1, keepdim=True)
     energy = torch.logsumexp(logits, dim=1, keepdim=True)
-    return torch.cat((embedding, length, energy), dim=1)
+    return torch.cat((embedding, embedding * embedding, energy), dim=1)
 
 
 class InkRecogniser(nn.Module):

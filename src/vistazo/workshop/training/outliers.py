@@ -27,7 +27,7 @@ def draw_outliers(count: int, digits: UInt8Array, generator: np.random.Generator
     Returns:
         uint8 (count, SIDE, SIDE), ink bright on black.
     """
-    makers = (_scribble, _scribble, _scribble, _pair, _struck, _texture)
+    makers = (_scribble, _scribble, _scribble, _figure, _figure, _figure, _pair, _struck, _texture)
     choice = generator.integers(len(makers), size=count)
     return np.stack([makers[which](digits, generator) for which in choice])
 
@@ -64,6 +64,42 @@ def _scribble(_digits: UInt8Array, generator: np.random.Generator) -> UInt8Array
     for _ in range(generator.integers(1, 4)):
         line = _wander(generator)
         draw.line([tuple(point) for point in line.tolist()], fill=255, width=pen, joint="curve")
+    return np.asarray(canvas)
+
+
+def _figure(_digits: UInt8Array, generator: np.random.Generator) -> UInt8Array:
+    """A zigzag, a long spiral, a star or hatching, turned and stretched at random."""
+    kind = int(generator.integers(4))
+    turns = int(generator.integers(4, 9))
+    if kind == 0:
+        across = np.arange(2 * turns) % 2 * 2.0 - 1.0
+        path = np.stack((across, np.linspace(-1, 1, 2 * turns)), axis=1)
+    elif kind == 1:
+        angle = np.linspace(0, 2 * np.pi * turns / 2, 20 * turns)
+        path = np.stack((np.cos(angle), np.sin(angle)), axis=1) * (angle / angle[-1])[:, None]
+    elif kind == 2:
+        # The most pointed stars alone: a polygon passes for a zero.
+        corners = 2 * (turns // 2) + 1
+        leap = corners // 2
+        angle = 2 * np.pi * leap * np.arange(corners + 1) / corners
+        path = np.stack((np.cos(angle), np.sin(angle)), axis=1)
+    else:
+        level = np.repeat(np.linspace(-1, 1, turns), 3)
+        reach = np.tile([-1.0, 1.0, -1.0], turns)
+        path = np.stack((reach, level), axis=1)
+        if generator.random() < 0.5:
+            path = np.concatenate((path, path[:, ::-1]))
+    tilt = generator.uniform(0, 2 * np.pi)
+    turn = np.array([[np.cos(tilt), -np.sin(tilt)], [np.sin(tilt), np.cos(tilt)]])
+    path = path * generator.uniform(0.5, 1.0, 2) @ turn + generator.normal(0, 0.04, path.shape)
+    points = (path / np.abs(path).max() * (SIDE / 2 - 6) + SIDE / 2).tolist()
+    canvas = Image.new("L", (SIDE, SIDE))
+    ImageDraw.Draw(canvas).line(
+        [tuple(point) for point in points],
+        fill=255,
+        width=int(generator.integers(1, 6)),
+        joint="curve",
+    )
     return np.asarray(canvas)
 
 
