@@ -24,10 +24,10 @@ from vistazo.workshop.training.settings import TrainSettings, fast_bfloat16, pic
 
 log = structlog.get_logger(__name__)
 
-OUTLIER_SHARE = 8
+OUTLIER_SHARE = 16
 """One outlier for so many pictures of a batch."""
 
-OUTLIER_WEIGHT = 0.4
+OUTLIER_WEIGHT = 0.15
 """Weight of the outliers' loss: their answer should be that every label is as likely."""
 
 WARM_UP = 0.15
