@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FileChooser, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 import vistazo
 from vistazo.service.page import STATIC
@@ -105,6 +106,21 @@ class Drawing:
     foreign: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)
+
+    def choose_file(self, key: str) -> FileChooser:
+        """Press a key that opens the file chooser.
+
+        Playwright starts to intercept choosers while the key is already on its way; on a busy
+        machine the first press can come too early.
+        """
+        for _ in range(3):
+            try:
+                with self.page.expect_file_chooser(timeout=5000) as chooser:
+                    self.page.keyboard.press(key)
+                return chooser.value
+            except PlaywrightTimeout:
+                continue
+        raise AssertionError(f"{key} opened no file chooser in three tries")
 
     def open(self, query: str = "") -> None:
         self.page.goto(f"{self.service.url}/{query}")

@@ -118,8 +118,7 @@ def test_letters_choose_the_tool(drawing: Any) -> None:
     expect(drawing.button("Eraser")).to_have_attribute("aria-pressed", "true")
     drawing.page.keyboard.press("b")
     expect(drawing.button("Pen")).to_have_attribute("aria-pressed", "true")
-    with drawing.page.expect_file_chooser():
-        drawing.page.keyboard.press("u")
+    drawing.choose_file("u")
 
 
 def test_single_letters_can_be_switched_off(drawing: Any) -> None:
