@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, FileChooser, Page, expect, sync_playwright
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 import vistazo
 from vistazo.service.page import STATIC
@@ -110,17 +109,14 @@ class Drawing:
     def choose_file(self, key: str) -> FileChooser:
         """Press a key that opens the file chooser.
 
-        Playwright starts to intercept choosers while the key is already on its way; on a busy
-        machine the first press can come too early.
+        The browser hands choosers over only once it has been told to, and a first one that it
+        shows by itself blocks all others: tell it, and give it the time to take that in.
         """
-        for _ in range(3):
-            try:
-                with self.page.expect_file_chooser(timeout=5000) as chooser:
-                    self.page.keyboard.press(key)
-                return chooser.value
-            except PlaywrightTimeout:
-                continue
-        raise AssertionError(f"{key} opened no file chooser in three tries")
+        self.page.on("filechooser", lambda _chooser: None)
+        self.page.wait_for_timeout(500)
+        with self.page.expect_file_chooser() as chooser:
+            self.page.keyboard.press(key)
+        return chooser.value
 
     def open(self, query: str = "") -> None:
         self.page.goto(f"{self.service.url}/{query}")
