@@ -12,7 +12,7 @@ from vistazo.workshop.data import load_public
 from vistazo.workshop.data.bhmsds import load_bhmsds
 from vistazo.workshop.data.cifar import cut_grid, load_cifar
 from vistazo.workshop.data.mnist import load_mnist
-from vistazo.workshop.data.unipen import load_unipen
+from vistazo.workshop.data.unipen import load_unipen, load_unipen_text
 
 pytestmark = pytest.mark.usefixtures("mirror")
 
@@ -117,6 +117,48 @@ def test_unipen_strokes_are_those_of_the_prepared_arrays(mirror):
     assert len(found) == len(expected)
     for ours, theirs in zip(found, expected, strict=True):
         np.testing.assert_array_equal(ours, theirs)
+
+
+def test_unipen_text_parts_share_no_writer_with_each_other_or_with_characters():
+    whole, train, test = load_unipen_text(), load_unipen_text("train"), load_unipen_text("test")
+    assert whole.samples == 69_503 + 11_611
+    assert (train.samples, test.samples) == (71_825, 9_289)
+    writers = {
+        part: set(load_unipen_text(part).writers.tolist()) | set(load_unipen(part).writers.tolist())
+        for part in ("train", "test")
+    }
+    assert not writers["train"] & writers["test"]
+    assert set("".join(whole.labels)) == {chr(code) for code in range(32, 127)}
+    assert set(whole.style) == {"PRINTED", "CURSIVE", "MIXED", ""}
+    assert 0 <= whole.separation.min() <= whole.separation.max() == 1
+    assert whole.est_lines.min() == 1
+
+
+def test_unipen_text_is_what_the_prepared_arrays_hold(mirror):
+    test = load_unipen_text("test")
+    with np.load(mirror / "unipen" / "unipen_text.npz") as archive:
+        sample = int(np.flatnonzero(archive["split"] == "test")[-1])
+        first, last = archive["sample_stroke_offsets"][sample : sample + 2]
+        bounds = archive["stroke_offsets"][first : last + 1]
+        expected = [archive["points"][a:b] for a, b in pairwise(bounds)]
+        assert test.labels[-1] == archive["label"][sample]
+        assert test.style[-1] == archive["style"][sample]
+        assert test.separation[-1] == archive["separation"][sample]
+        assert test.providers[-1] == archive["provider"][sample]
+        assert test.files[-1] == archive["file_index"][sample]
+    found = test.strokes(test.samples - 1)
+    assert len(found) == len(expected)
+    for ours, theirs in zip(found, expected, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_unipen_characters_know_their_file_and_provider():
+    test = load_unipen("test")
+    by_file = {}
+    for file, provider in zip(test.files.tolist(), test.providers, strict=True):
+        by_file.setdefault(file, set()).add(provider)
+    assert all(len(providers) == 1 for providers in by_file.values())
+    assert len(set(test.providers)) > 5
 
 
 @pytest.mark.parametrize(

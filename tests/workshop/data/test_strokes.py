@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from vistazo.errors import DataError
-from vistazo.workshop.data.strokes import StrokeSet
+from vistazo.workshop.data.strokes import StrokeSet, TextStrokes
 
 
 def make(**changes):
@@ -80,3 +80,55 @@ def test_fingerprint_changes_with_points_strokes_and_labels():
 def test_contradictions_are_refused(changes, message):
     with pytest.raises(DataError, match=message):
         make(**changes)
+
+
+def make_text(**changes):
+    parts = {
+        "name": "toy",
+        "points": np.arange(14, dtype=np.float32).reshape(7, 2),
+        "stroke_offsets": np.array([0, 2, 3, 7]),
+        "sample_offsets": np.array([0, 2, 3]),
+        "labels": ("is it", "so"),
+        "writers": np.array([5, 9]),
+        "style": ("PRINTED", ""),
+        "separation": np.array([0.9, 0.2], np.float32),
+        "est_lines": np.array([1, 2]),
+    }
+    return TextStrokes(**(parts | changes))
+
+
+def test_files_and_providers_follow_a_subset():
+    part = make(files=np.array([3, 4]), providers=("abc", "xyz")).subset([1, 0, 1])
+    assert part.files.tolist() == [4, 3, 4]
+    assert part.providers == ("xyz", "abc", "xyz")
+    assert make().subset([1]).files is None
+    assert make().subset([1]).providers is None
+
+
+def test_a_subset_of_text_takes_everything_along():
+    part = make_text().subset([1, 0, 1])
+    assert isinstance(part, TextStrokes)
+    assert part.labels == ("so", "is it", "so")
+    assert part.style == ("", "PRINTED", "")
+    assert part.separation.tolist() == pytest.approx([0.2, 0.9, 0.2])
+    assert part.est_lines.tolist() == [2, 1, 2]
+    assert part.writers.tolist() == [9, 5, 9]
+    assert lengths(part) == [[4], [2, 1], [4]]
+    np.testing.assert_array_equal(part.strokes(1)[1], [[4, 5]])
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"labels": ("is it", "")}, "labels must be non-empty strings"),
+        ({"style": ("PRINTED",)}, "expected 2 style, got 1"),
+        ({"separation": np.zeros(3, np.float32)}, "expected 2 separation, got 3"),
+        ({"est_lines": np.array([1])}, "expected 2 est_lines, got 1"),
+        ({"files": np.array([1])}, "expected 2 files, got 1"),
+        ({"providers": ()}, "expected 2 providers, got 0"),
+        ({"sample_offsets": np.array([0, 2, 4])}, "sample_offsets must rise from 0 to 3"),
+    ],
+)
+def test_contradictions_of_text_are_refused(changes, message):
+    with pytest.raises(DataError, match=message):
+        make_text(**changes)

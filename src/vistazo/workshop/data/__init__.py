@@ -3,6 +3,14 @@
 from vistazo.workshop.data.catalogue import CATALOGUE, Source
 from vistazo.workshop.data.dataset import Dataset
 from vistazo.workshop.data.load import load_dataset, load_public
-from vistazo.workshop.data.strokes import StrokeSet
+from vistazo.workshop.data.strokes import StrokeSet, TextStrokes
 
-__all__ = ["CATALOGUE", "Dataset", "Source", "StrokeSet", "load_dataset", "load_public"]
+__all__ = [
+    "CATALOGUE",
+    "Dataset",
+    "Source",
+    "StrokeSet",
+    "TextStrokes",
+    "load_dataset",
+    "load_public",
+]

@@ -62,8 +62,9 @@ _SOURCES = (
     ),
     Source(
         name="unipen",
-        description="UNIPEN train_r01_v07: 96,314 single characters (all 94 printable ASCII) as "
-        "pen strokes of 212 writers, prepared as stroke arrays.",
+        description="UNIPEN train_r01_v07: 96,314 single characters (all 94 printable ASCII) of "
+        "212 writers, and 69,503 words and 11,611 texts of 502 writers, as pen strokes, prepared "
+        "as stroke arrays.",
         homepage="https://doi.org/10.5281/zenodo.1195803",
         licence="CC BY 4.0",
         citation="Guyon, Schomaker, Plamondon, Liberman, Janet: UNIPEN project of on-line data "

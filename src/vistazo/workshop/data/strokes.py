@@ -1,4 +1,4 @@
-"""A set of characters as pen strokes, checked when it is made."""
+"""Sets of characters and of text as pen strokes, checked when they are made."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
@@ -14,18 +15,20 @@ from vistazo.types import Float32Array, IntArray
 from vistazo.workshop.data.dataset import check_labels, encode, where
 
 
-@dataclass(frozen=True, eq=False)
-class StrokeSet:
-    """Pen strokes, who wrote them, and what they mean.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Ink:
+    """Labelled pen strokes and who wrote them: what sets of characters and of text share.
 
     Attributes:
         name: E.g. "unipen/train".
         points: float32 (points, 2), x to the right and y upwards, in units of the source.
         stroke_offsets: int64 (strokes + 1,): stroke j is points[offsets[j]:offsets[j + 1]].
         sample_offsets: int64 (N + 1,): sample i is strokes offsets[i]:offsets[i + 1].
-        labels: N labels.
+        labels: N labels, each a non-empty string.
         writers: int64 (N,): a number for each person.
-        label_order: Every label once, in the order that numbers them.
+        files: int64 (N,): a number for each file of the source, within which units, and mostly
+            the ruling written on, stay the same; None if not known.
+        providers: N names of whoever collected a sample; None if not known.
         licence: As the source states it.
         citation: Whom to cite.
 
@@ -39,9 +42,12 @@ class StrokeSet:
     sample_offsets: IntArray
     labels: tuple[str, ...]
     writers: IntArray
-    label_order: tuple[str, ...]
+    files: IntArray | None = None
+    providers: tuple[str, ...] | None = None
     licence: str = ""
     citation: str = ""
+
+    _per_sample: ClassVar[tuple[str, ...]] = ("labels", "writers", "files", "providers")
 
     def __post_init__(self) -> None:
         if self.points.ndim != 2 or self.points.shape[1] != 2 or self.points.dtype != np.float32:
@@ -52,13 +58,15 @@ class StrokeSet:
         strokes = len(self.stroke_offsets) - 1
         self._check_offsets("stroke_offsets", self.stroke_offsets, len(self.points))
         self._check_offsets("sample_offsets", self.sample_offsets, strokes)
-        for part in ("labels", "writers"):
-            if len(getattr(self, part)) != len(self.sample_offsets) - 1:
+        for part in self._per_sample:
+            values = getattr(self, part)
+            if values is not None and len(values) != len(self.sample_offsets) - 1:
                 raise DataError(
                     f"{self.name}: expected {len(self.sample_offsets) - 1} {part}, "
-                    f"got {len(getattr(self, part))}."
+                    f"got {len(values)}."
                 )
-        check_labels(self.name, self.labels, self.label_order)
+        if not all(isinstance(label, str) and label for label in self.labels):
+            raise DataError(f"{self.name}: labels must be non-empty strings.")
 
     def _check_offsets(self, part: str, offsets: IntArray, end: int) -> None:
         sound = len(offsets) > 0 and offsets[0] == 0 and offsets[-1] == end
@@ -69,13 +77,8 @@ class StrokeSet:
 
     @property
     def samples(self) -> int:
-        """How many characters there are."""
+        """How many samples there are."""
         return len(self.labels)
-
-    @cached_property
-    def targets(self) -> IntArray:
-        """int64 (N,): the place of each character's label in `label_order`."""
-        return encode(self.labels, self.label_order)
 
     @cached_property
     def point_offsets(self) -> IntArray:
@@ -97,24 +100,69 @@ class StrokeSet:
         bounds = self.stroke_offsets[first : last + 1]
         return np.split(self.points[bounds[0] : bounds[-1]], bounds[1:-1] - bounds[0])
 
-    def subset(self, indices: Sequence[int] | IntArray) -> StrokeSet:
-        """The samples at `indices`, int (M,), in that order; the label order stays."""
+    def subset(self, indices: Sequence[int] | IntArray) -> Self:
+        """The samples at `indices`, int (M,), in that order."""
         chosen = np.asarray(indices, dtype=np.int64)
         strokes, sample_offsets = _gather(self.sample_offsets, chosen)
         points, stroke_offsets = _gather(self.stroke_offsets, strokes)
+        taken = {part: _take(getattr(self, part), chosen) for part in self._per_sample}
         return replace(
             self,
             points=self.points[points],
             stroke_offsets=stroke_offsets,
             sample_offsets=sample_offsets,
-            labels=tuple(self.labels[index] for index in chosen),
-            writers=self.writers[chosen],
+            **taken,
         )
 
-    def only(self, labels: Iterable[str]) -> StrokeSet:
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class StrokeSet(Ink):
+    """Pen strokes of things with one label out of a closed list, such as single characters.
+
+    Attributes:
+        label_order: Every label once, in the order that numbers them; subsets keep it.
+    """
+
+    label_order: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_labels(self.name, self.labels, self.label_order)
+
+    @cached_property
+    def targets(self) -> IntArray:
+        """int64 (N,): the place of each sample's label in `label_order`."""
+        return encode(self.labels, self.label_order)
+
+    def only(self, labels: Iterable[str]) -> Self:
         """The samples with one of `labels`, which become the label order."""
         order = tuple(labels)
         return replace(self.subset(where(self.labels, order)), label_order=order)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class TextStrokes(Ink):
+    """Pen strokes of words and texts; a label is the whole text, spaces included.
+
+    Attributes:
+        style: N of "PRINTED", "CURSIVE", "MIXED" or "" (not stated), as the source says.
+        separation: float32 (N,), 0..1: the share of letters whose ink stands apart in x; from
+            0.8 on it is hand print, below 0.45 cursive.
+        est_lines: int64 (N,), from 1: an estimate of the number of lines written.
+    """
+
+    style: tuple[str, ...]
+    separation: Float32Array
+    est_lines: IntArray
+
+    _per_sample: ClassVar[tuple[str, ...]] = (*Ink._per_sample, "style", "separation", "est_lines")
+
+
+def _take(values: Any, chosen: IntArray) -> Any:
+    """The chosen elements of a tuple or an array; None stays None."""
+    if isinstance(values, tuple):
+        return tuple(values[index] for index in chosen)
+    return None if values is None else values[chosen]
 
 
 def _gather(offsets: IntArray, chosen: IntArray) -> tuple[IntArray, IntArray]:
