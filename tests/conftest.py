@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,9 +12,10 @@ import numpy as np
 import pytest
 
 import vistazo
-from vistazo.runtime import Card
+from vistazo.runtime import Card, reader_path
 
 DIGITS = tuple("0123456789")
+PRINTABLE = tuple(map(chr, range(32, 127)))
 SHIPPED = Path(vistazo.__file__).parent / "models" / "digits.onnx"
 
 ModelBuilder = Callable[..., Any]
@@ -110,6 +112,102 @@ def build_model(card: Card) -> ModelBuilder:
         return model
 
     return build
+
+
+@pytest.fixture(scope="session")
+def build_reader() -> ModelBuilder:
+    """A function that makes a reader of bars: one that is 2 k pixels high says label k of 95.
+
+    A column without ink says the blank; neighbouring columns of one height say one label.
+    """
+    pytest.importorskip("onnx", reason="the workshop's libraries are not installed")
+    from onnx import TensorProto, helper, numpy_helper
+
+    def build(card: Card | None = None, *, columns: int = 96, drop: Sequence[str] = ()) -> Any:
+        levels = np.arange(columns, dtype=np.float32)[None, None]
+        steps = [
+            ("Cast", ["image"], "raw", {"to": TensorProto.FLOAT}),
+            ("Div", ["raw", "white"], "seen", {}),
+            ("Greater", ["seen", "half"], "inked", {}),
+            ("Cast", ["inked"], "ink", {"to": TensorProto.FLOAT}),
+            ("ReduceSum", ["ink", "one"], "count", {"keepdims": 0}),
+            ("Mul", ["count", "half"], "place", {}),
+            ("Unsqueeze", ["place", "two"], "column", {}),
+            ("Sub", ["column", "levels"], "off", {}),
+            ("Mul", ["off", "off"], "squared", {}),
+            ("Mul", ["squared", "sharpness"], "logit", {}),
+            ("LogSoftmax", ["logit"], "log_probability", {"axis": 2}),
+            ("Mul", ["count", "nothing"], "flat", {}),
+            ("Add", ["flat", "unit"], "ones", {}),
+            ("CumSum", ["ones", "axis"], "until", {}),
+            ("Sub", ["until", "half"], "position", {}),
+        ]
+        nodes = [helper.make_node(kind, into, [out], **more) for kind, into, out, more in steps]
+        constants = {
+            "white": np.float32(255.0),
+            "half": np.float32(0.5),
+            "one": np.array([1]),
+            "two": np.array([2]),
+            "axis": np.array(1),
+            "unit": np.float32(1.0),
+            "nothing": np.float32(0.0),
+            "sharpness": np.float32(-8.0),
+            "levels": levels,
+        }
+        shapes: dict[str, list[int | str]] = {
+            "log_probability": ["batch", "steps", columns],
+            "position": ["batch", "steps"],
+            "seen": ["batch", "height", "width"],
+        }
+        graph = helper.make_graph(
+            nodes,
+            "bars",
+            [
+                helper.make_tensor_value_info(
+                    "image", TensorProto.UINT8, ["batch", "height", "width"]
+                )
+            ],
+            [
+                helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+                for name, shape in shapes.items()
+                if name not in drop
+            ],
+            [numpy_helper.from_array(np.asarray(value), name) for name, value in constants.items()],
+        )
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=10)
+        helper.set_model_props(model, {"vistazo.card": (card or reader_card()).to_json()})
+        return model
+
+    return build
+
+
+def reader_card() -> Card:
+    """The card of the reader of bars."""
+    return Card(
+        name="characters.reader",
+        version="0",
+        task="text",
+        input="ink",
+        labels=PRINTABLE,
+        temperature=1.0,
+        thresholds=dict.fromkeys(PRINTABLE, 0.9),
+        novelty_threshold=0.5,
+    )
+
+
+@pytest.fixture(scope="session")
+def reading_path(
+    build_model: ModelBuilder,
+    build_reader: ModelBuilder,
+    card: Card,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """Where a tiny model named characters lies, with the reader of bars beside it."""
+    path = tmp_path_factory.mktemp("models") / "characters.onnx"
+    named = dataclasses.replace(card, name="characters")
+    path.write_bytes(build_model(named.to_json()).SerializeToString())
+    reader_path(path).write_bytes(build_reader().SerializeToString())
+    return path
 
 
 @pytest.fixture(scope="session")

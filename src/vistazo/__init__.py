@@ -9,6 +9,16 @@ Example:
 
 from vistazo.errors import VistazoError
 from vistazo.runtime import Recognizer
-from vistazo.types import Failure, Prediction, Score
+from vistazo.types import Box, Character, Failure, Line, Prediction, Reading, Score
 
-__all__ = ["Failure", "Prediction", "Recognizer", "Score", "VistazoError"]
+__all__ = [
+    "Box",
+    "Character",
+    "Failure",
+    "Line",
+    "Prediction",
+    "Reading",
+    "Recognizer",
+    "Score",
+    "VistazoError",
+]

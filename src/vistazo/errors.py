@@ -16,6 +16,7 @@
     ├── DataError               a data set file is missing, damaged or inconsistent
     ├── ModelError              a model file cannot be used
     │   ├── ModelNotFoundError  no model of that name or path
+    │   │   └── ReaderNotFoundError     a model that reads no lines of text
     │   ├── CardError           the card is missing, malformed or from a newer schema
     │   └── ParityError         an export does not agree with the network that it came from
     ├── OverloadedError         more requests at once than there is room for
@@ -89,6 +90,10 @@ class ModelError(VistazoError):
 
 class ModelNotFoundError(ModelError):
     """No model of that name or at that path."""
+
+
+class ReaderNotFoundError(ModelNotFoundError):
+    """A model without a reader of lines was asked to read."""
 
 
 class CardError(ModelError):

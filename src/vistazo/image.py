@@ -51,6 +51,7 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_SIDEWAYS = (5, 6, 7, 8)
 _VISIBLE = 16
 """Grey levels; ink that stands out less from the ground than this cannot be seen on it."""
 
@@ -99,9 +100,21 @@ def picture_format(data: bytes | bytearray | memoryview) -> Format | None:
     return None
 
 
+def picture_size(
+    source: bytes | bytearray | memoryview | Image.Image | UInt8Array,
+) -> tuple[int, int]:
+    """Width and height, turned as EXIF says, of a picture that `load_grey` has decoded."""
+    if isinstance(source, np.ndarray):
+        return source.shape[1], source.shape[0]
+    image = source if isinstance(source, Image.Image) else _open(bytes(source))
+    width, height = image.size
+    turned = _orientation(image) in _SIDEWAYS
+    return (height, width) if turned else (width, height)
+
+
 def _load(source: ImageSource, mode: Literal["L", "RGB"], longest_side: int) -> UInt8Array:
     if isinstance(source, str | os.PathLike):
-        source = _read_file(Path(source))
+        source = read_file(Path(source))
     if isinstance(source, np.ndarray):
         _check_array(source)
         return _to_array(Image.fromarray(np.ascontiguousarray(source)), mode, longest_side)
@@ -132,7 +145,12 @@ def _load(source: ImageSource, mode: Literal["L", "RGB"], longest_side: int) -> 
         ) from error
 
 
-def _read_file(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """The bytes of a picture file.
+
+    Raises:
+        ImageError: Nothing there, or it cannot be read.
+    """
     try:
         return path.read_bytes()
     except FileNotFoundError:

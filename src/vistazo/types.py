@@ -61,11 +61,9 @@ class Prediction:
     def __post_init__(self) -> None:
         if self.label not in self.probabilities:
             raise ValueError(f"label {self.label!r} is not among {list(self.probabilities)}")
-        if self.verdict not in VERDICTS:
-            raise ValueError(f"verdict must be one of {VERDICTS}, got {self.verdict!r}")
-        for name, value in (("confidence", self.confidence), ("novelty", self.novelty)):
-            if not (math.isfinite(value) and 0.0 <= value <= 1.0):
-                raise ValueError(f"{name} must lie in 0..1, got {value}")
+        _check_verdict(self.verdict)
+        _check_fraction("confidence", self.confidence)
+        _check_fraction("novelty", self.novelty)
         if self.seen is not None and self.seen.ndim not in (2, 3):
             raise ValueError(f"seen must be (size, size) or (size, size, 3), got {self.seen.shape}")
         if self.attention is not None and (
@@ -84,6 +82,113 @@ class Prediction:
 
 
 @dataclass(frozen=True)
+class Box:
+    """A rectangle in pixels of the picture that was given; a side may be 0.
+
+    Raises:
+        ValueError: A number that is negative or not finite.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            if not (math.isfinite(value) and value >= 0.0):
+                raise ValueError(f"{name} must be finite and not negative, got {value}")
+
+
+@dataclass(frozen=True)
+class Character:
+    """One character of a line, a space included.
+
+    Attributes:
+        character: The character that was read.
+        confidence: Its calibrated probability, 0..1.
+        box: Around its ink; for a space, the gap.
+        top: The most probable characters at this place, best first; `character` is among them.
+
+    Raises:
+        ValueError: If the parts contradict each other.
+    """
+
+    character: str
+    confidence: float
+    box: Box
+    top: tuple[Score, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.character) != 1:
+            raise ValueError(f"character must be one character, got {self.character!r}")
+        _check_fraction("confidence", self.confidence)
+        if self.character not in {score.label for score in self.top}:
+            raise ValueError(f"{self.character!r} is not among its own alternatives")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of text.
+
+    Attributes:
+        text: What stands there.
+        confidence: The mean of its characters' confidences, 0..1: the share of them that is
+            expected to be right.
+        box: Around its ink.
+        characters: One for each character of `text`, in order.
+
+    Raises:
+        ValueError: If the parts contradict each other.
+    """
+
+    text: str
+    confidence: float
+    box: Box
+    characters: tuple[Character, ...]
+
+    def __post_init__(self) -> None:
+        _check_fraction("confidence", self.confidence)
+        spelt = "".join(item.character for item in self.characters)
+        if not self.text or spelt != self.text:
+            raise ValueError(
+                f"a line needs text, spelt by its characters; {self.text!r}, {spelt!r}"
+            )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What stands on a page.
+
+    Attributes:
+        text: The lines, joined by line feeds; empty where nothing is written.
+        confidence: The mean of all characters' confidences, 0..1: the share of the characters
+            that is expected to be right; 0 where nothing is written.
+        verdict: "sure", "unsure", or "unknown" (no ink, or nothing that can be read).
+        lines: From top to bottom.
+        model: Which version answered, as `name@version`.
+        partial: Whether the page held more than is read at once, so that some of it is left out.
+
+    Raises:
+        ValueError: If the parts contradict each other.
+    """
+
+    text: str
+    confidence: float
+    verdict: Verdict
+    lines: tuple[Line, ...]
+    model: str
+    partial: bool = False
+
+    def __post_init__(self) -> None:
+        _check_verdict(self.verdict)
+        _check_fraction("confidence", self.confidence)
+        spelt = "\n".join(line.text for line in self.lines)
+        if spelt != self.text:
+            raise ValueError(f"the text is not that of the lines: {self.text!r}, {spelt!r}")
+
+
+@dataclass(frozen=True)
 class Failure:
     """Stands in a batch's answer where a picture could not be recognised.
 
@@ -94,3 +199,13 @@ class Failure:
 
     kind: str
     message: str
+
+
+def _check_verdict(verdict: str) -> None:
+    if verdict not in VERDICTS:
+        raise ValueError(f"verdict must be one of {VERDICTS}, got {verdict!r}")
+
+
+def _check_fraction(name: str, value: float) -> None:
+    if not (math.isfinite(value) and 0.0 <= value <= 1.0):
+        raise ValueError(f"{name} must lie in 0..1, got {value}")

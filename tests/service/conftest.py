@@ -84,6 +84,18 @@ def client(server: RunningServer) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="session")
+def reading_client(
+    start_server: StartServer, reading_path: Path, model_path: Path
+) -> Iterator[httpx.Client]:
+    """Speaks to a server with digits, and with a model named characters that reads bars."""
+    with (
+        start_server(models=f"{model_path},{reading_path}") as running,
+        httpx.Client(base_url=running.url, timeout=20) as speaking,
+    ):
+        yield speaking
+
+
+@pytest.fixture(scope="session")
 def seven() -> np.ndarray:
     """A drawn seven, white on black, uint8 (28, 28)."""
     canvas = Image.new("L", (280, 280), 0)

@@ -7,17 +7,19 @@ import httpx
 import pytest
 
 from vistazo.service import schemas
-from vistazo.service.examples import CHARACTER, DIGIT, PREDICTION, TIMED_DIGIT
+from vistazo.service.examples import CHARACTER, DIGIT, PREDICTION, READING, TEXT, TIMED_DIGIT
 from vistazo.service.guide import preferred_language
 
 PATHS = {
     "/health": "get",
     "/predict": "post",
     "/predict-image": "post",
+    "/predict_text": "post",
     "/v1/models": "get",
     "/v1/models/{name}": "get",
     "/v1/models/{name}/file": "get",
     "/v1/models/{name}/predict": "post",
+    "/v1/models/{name}/read": "post",
 }
 
 
@@ -69,14 +71,24 @@ def test_every_content_type_is_told(document: dict[str, Any]) -> None:
         "multipart/form-data",
     }
     parameters = document["paths"]["/v1/models/{name}/predict"]["post"]["parameters"]
-    assert {item["name"] for item in parameters} == {"name", "outputs", "top", "width", "height"}
+    assert {item["name"] for item in parameters} == {
+        "name",
+        "outputs",
+        "top",
+        "prior",
+        "label",
+        "width",
+        "height",
+    }
 
 
 @pytest.mark.parametrize("path", [path for path, method in PATHS.items() if method == "post"])
-def test_the_examples_work(client: httpx.Client, document: dict[str, Any], path: str) -> None:
+def test_the_examples_work(
+    reading_client: httpx.Client, document: dict[str, Any], path: str
+) -> None:
     content = document["paths"][path]["post"]["requestBody"]["content"]["application/json"]
     for example in content["examples"].values():
-        answer = client.post(path.replace("{name}", "digits"), json=example["value"])
+        answer = reading_client.post(path.replace("{name}", "characters"), json=example["value"])
         assert answer.status_code == 200, answer.text
 
 
@@ -85,6 +97,8 @@ def test_the_examples_of_answers_have_their_shapes() -> None:
     schemas.DigitAnswer.model_validate(DIGIT)
     schemas.TimedDigitAnswer.model_validate(TIMED_DIGIT)
     schemas.CharacterAnswer.model_validate(CHARACTER)
+    schemas.ReadingAnswer.model_validate(READING)
+    schemas.TextAnswer.model_validate(TEXT)
 
 
 @pytest.mark.parametrize(("language", "title"), [("en", "the API"), ("es-MX,en;q=0.5", "la API")])

@@ -1,7 +1,8 @@
 """Running a model file: `Recognizer`, and the card and bank that travel with it."""
 
-from vistazo.runtime.bundle import Bank, Card, DataSource, Metric, bank_path
+from vistazo.runtime.bundle import Bank, Card, DataSource, Metric, bank_path, reader_path
 from vistazo.runtime.contract import OUTPUTS
+from vistazo.runtime.priors import Prior
 from vistazo.runtime.recognizer import OPTIONAL, Recognizer
 from vistazo.runtime.shelf import shipped_models
 
@@ -12,7 +13,9 @@ __all__ = [
     "Card",
     "DataSource",
     "Metric",
+    "Prior",
     "Recognizer",
     "bank_path",
+    "reader_path",
     "shipped_models",
 ]

@@ -12,12 +12,14 @@ from zipfile import BadZipFile
 import numpy as np
 
 from vistazo.errors import CardError, ModelError
+from vistazo.runtime.priors import prior_problems
 from vistazo.types import Float32Array, IntArray
 
 CARD_KEY = "vistazo.card"
 CARD_SCHEMA = 1
+READER_SUFFIX = ".reader.onnx"
 
-Task = Literal["one", "many"]
+Task = Literal["one", "many", "text"]
 Input = Literal["ink", "photo"]
 
 
@@ -64,13 +66,16 @@ class Card:
     Attributes:
         name: The recogniser's name, e.g. "digits".
         version: The author's version of it, e.g. "1.0".
-        task: "one" label per picture, or "many".
+        task: "one" label per picture, "many", or "text" (a line, read label by label).
         input: "ink" (grey pixels) or "photo" (RGB).
         labels: In the order of the outputs, unique.
         temperature: Divides the logits before softmax; already inside the graph.
         thresholds: Per label, the confidence from which an answer is "sure", 0..1.
         novelty_threshold: Above it a picture is "unknown", 0..1.
         metrics: Measured on the exported file.
+        priors: Named priors: the probability of each label, summing to 1; a label that is left
+            out has 0.
+        prior: Which of `priors` the file's own probabilities are under; None where none is named.
         training: Network, epochs, batch size and the other settings.
         seeds: Named seeds.
         data: What it learned from.
@@ -88,6 +93,8 @@ class Card:
     thresholds: dict[str, float]
     novelty_threshold: float
     metrics: tuple[Metric, ...] = ()
+    priors: dict[str, dict[str, float]] = field(default_factory=dict)
+    prior: str | None = None
     training: dict[str, Any] = field(default_factory=dict)
     seeds: dict[str, int] = field(default_factory=dict)
     data: tuple[DataSource, ...] = ()
@@ -161,7 +168,7 @@ def _problems(card: Card) -> list[str]:
         found.append(f"temperature must be positive, got {card.temperature!r}")
     if not isinstance(card.name, str) or not card.name:
         found.append("name must be a non-empty string")
-    return found
+    return found or list(prior_problems(labels, card.priors, card.prior))
 
 
 def _fraction(value: object) -> bool:
@@ -237,3 +244,8 @@ class Bank:
 def bank_path(model: Path) -> Path:
     """Where the bank of the model file `model` lies."""
     return model.with_name(model.stem + ".bank.npz")
+
+
+def reader_path(model: Path) -> Path:
+    """Where the reader of lines of the model file `model` lies."""
+    return model.with_name(model.stem + READER_SUFFIX)

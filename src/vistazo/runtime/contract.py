@@ -11,7 +11,8 @@ from vistazo.runtime.bundle import CARD_KEY, Card
 OUTPUTS = ("probability", "embedding", "novelty", "seen", "attention")
 
 _INPUT_AXES = {"ink": 3, "photo": 4}
-_OUTPUT_AXES = {"probability": 2, "embedding": 2, "novelty": 1, "attention": 4}
+_OUTPUT_AXES = {"probability": 2, "embedding": 2, "novelty": 1, "seen": 3, "attention": 4}
+_READER_AXES = {"log_probability": 3, "position": 2, "seen": 3}
 _SEEN_AXES = {"ink": 3, "photo": 4}
 
 
@@ -36,8 +37,43 @@ def check_contract(session: Any, card: Card) -> None:
     Raises:
         CardError: All differences in one message.
     """
+    if card.task == "text":
+        raise CardError(
+            f"{card.name!r} is a reader of lines; load the model that it belongs to instead."
+        )
     problems = [*_input_problems(session.get_inputs(), card)]
     problems += _output_problems({node.name: node for node in session.get_outputs()}, card)
+    _refuse(problems, card)
+
+
+def check_reader(session: Any, card: Card) -> None:
+    """Compare a reader's graph with what its card and the contract say.
+
+    Raises:
+        CardError: All differences in one message.
+    """
+    if card.task != "text" or card.input != "ink":
+        raise CardError(
+            f"{card.name!r} is no reader of lines: its card must have the task 'text' and the "
+            f"input 'ink', got {card.task!r} and {card.input!r}."
+        )
+    problems = [*_input_problems(session.get_inputs(), card)]
+    long = [label for label in card.labels if len(label) != 1]
+    if long:
+        problems.append(f"labels must be single characters, got {long[:5]}")
+    nodes = {node.name: node for node in session.get_outputs()}
+    problems += _axes_problems(nodes, _READER_AXES)
+    shape = list(nodes["log_probability"].shape) if "log_probability" in nodes else []
+    columns = shape[-1] if shape else None
+    if isinstance(columns, int) and columns != len(card.labels) + 1:
+        problems.append(
+            f"log_probability gives {columns} columns, the card names {len(card.labels)} labels, "
+            "and there is the blank"
+        )
+    _refuse(problems, card)
+
+
+def _refuse(problems: list[str], card: Card) -> None:
     if problems:
         raise CardError(
             f"The model {card.name!r} does not match its card: " + "; ".join(problems) + "."
@@ -63,18 +99,19 @@ def _input_problems(inputs: list[Any], card: Card) -> Iterator[str]:
 
 
 def _output_problems(outputs: dict[str, Any], card: Card) -> Iterator[str]:
-    missing = [name for name in OUTPUTS if name not in outputs]
+    yield from _axes_problems(outputs, {**_OUTPUT_AXES, "seen": _SEEN_AXES[card.input]})
+    for name in ("probability", "attention"):
+        shape = list(outputs[name].shape) if name in outputs else []
+        count = shape[1] if len(shape) > 1 else None
+        if isinstance(count, int) and count != len(card.labels):
+            yield f"{name} gives {count} labels, the card names {len(card.labels)}"
+
+
+def _axes_problems(outputs: dict[str, Any], axes: dict[str, int]) -> Iterator[str]:
+    missing = [name for name in axes if name not in outputs]
     if missing:
         yield f"outputs {missing} are missing"
-    axes = {**_OUTPUT_AXES, "seen": _SEEN_AXES[card.input]}
-    for name, node in outputs.items():
-        if name not in axes:
-            continue
-        if node.type != "tensor(float)" or len(node.shape) != axes[name]:
-            yield (
-                f"{name} must be tensor(float) with {axes[name]} axes, got {node.type} {node.shape}"
-            )
-        elif name in ("probability", "attention"):
-            count = node.shape[1]
-            if isinstance(count, int) and count != len(card.labels):
-                yield f"{name} gives {count} labels, the card names {len(card.labels)}"
+    for name, count in axes.items():
+        node = outputs.get(name)
+        if node and (node.type != "tensor(float)" or len(node.shape) != count):
+            yield f"{name} must be tensor(float) with {count} axes, got {node.type} {node.shape}"

@@ -5,27 +5,31 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 import numpy as np
-import onnxruntime as ort
 
-from vistazo.errors import InputError, ModelError, OptionError, UnsupportedImageError
+from vistazo.errors import (
+    InputError,
+    ModelError,
+    OptionError,
+    ReaderNotFoundError,
+    UnsupportedImageError,
+)
 from vistazo.image import ImageSource, load_grey, load_rgb
 from vistazo.runtime.bundle import Card
 from vistazo.runtime.contract import OUTPUTS, check_contract, read_card
-from vistazo.runtime.shelf import read_model
-from vistazo.runtime.wire import check_self_contained
-from vistazo.types import Failure, Float32Array, Prediction, UInt8Array, Verdict
+from vistazo.runtime.priors import Prior, Priors
+from vistazo.runtime.session import Session
+from vistazo.runtime.shelf import read_model, read_reader
+from vistazo.runtime.text.page import Page, load_page
+from vistazo.runtime.text.reader import Reader
+from vistazo.types import Failure, Float32Array, Prediction, Reading, UInt8Array, Verdict
 
 OPTIONAL = ("seen", "attention")
 _ALWAYS = ("probability", "novelty")
 _BATCH = 128
 _BATCH_PIXELS = 4_000_000
 _WAITING_PIXELS = 64_000_000
-_KEPT_PIXELS = 1_000_000
-"""Beyond it a run gives its memory back, lest one large picture be paid for ever after; to do so
-after every run would cost a small picture 2 % of its time."""
 
 
 class Recognizer:
@@ -37,36 +41,38 @@ class Recognizer:
         sha256: Of the whole file, in hex.
         size: Bytes of the file.
         id: `name@` and the first 12 characters of `sha256`.
+        reader: Reads lines of text, where the model has one.
     """
 
-    def __init__(self, data: bytes) -> None:
-        """Load a model from the bytes of its file.
+    def __init__(self, data: bytes, reader: bytes | None = None) -> None:
+        """Load a model from the bytes of its file, and of its reader's.
 
         Raises:
-            CardError: Its card is missing, malformed or newer, or contradicts the graph.
+            CardError: A card is missing, malformed or newer, or contradicts the graph.
             ModelError: Not an ONNX file, or one that needs other files.
         """
-        check_self_contained(data)
-        self._session = _open_session(data)
-        self.card: Card = read_card(self._session)
-        check_contract(self._session, self.card)
+        self._session = Session(data)
+        self.card: Card = read_card(self._session.graph)
+        check_contract(self._session.graph, self.card)
         self.labels = self.card.labels
         self.sha256 = hashlib.sha256(data).hexdigest()
         self.size = len(data)
         self.id = f"{self.card.name}@{self.sha256[:12]}"
+        self.reader = None if reader is None else Reader(reader)
         self._thresholds = [self.card.thresholds[label] for label in self.labels]
-        self._options = _run_options()
-        self._large_options = _run_options(shrink=True)
+        self._priors = Priors(self.labels, self.card.priors, self.card.prior)
 
     @classmethod
     def load(cls, model: str | os.PathLike[str]) -> Recognizer:
         """Load a shipped model by name, `name@version`, or any model by path.
 
+        A reader (`characters.reader.onnx`) that lies beside the model is loaded with it.
+
         Raises:
             ModelNotFoundError: Nothing there; the message lists what exists.
             CardError, ModelError: As the constructor.
         """
-        return cls(read_model(model))
+        return cls(read_model(model), read_reader(model))
 
     def __repr__(self) -> str:
         return f"Recognizer({self.id})"
@@ -75,22 +81,26 @@ class Recognizer:
         """The pixels that this model takes: uint8 (H, W) for ink, (H, W, 3) for photos."""
         return load_grey(image) if self.card.input == "ink" else load_rgb(image)
 
-    def predict(self, image: ImageSource, *, outputs: Iterable[str] = ()) -> Prediction:
+    def predict(
+        self, image: ImageSource, *, outputs: Iterable[str] = (), prior: Prior = None
+    ) -> Prediction:
         """Recognise one picture.
 
         Args:
             image: A path, bytes of a PNG, JPEG or WebP, a PIL image or a uint8 array
                 (H, W), (H, W, 3) or (H, W, 4).
             outputs: Any of "seen" and "attention", to be filled in as well.
+            prior: Which labels are expected: None (as the model learned), the name of one of the
+                card's priors, or labels, all others being ruled out.
 
         Raises:
             ImageError: The picture cannot be used.
-            OptionError: `outputs` names something else.
+            OptionError: `outputs` or `prior` names something else.
         """
-        return self.predict_array(self.decode(image)[None], outputs=outputs)[0]
+        return self.predict_array(self.decode(image)[None], outputs=outputs, prior=prior)[0]
 
     def predict_many(
-        self, images: Iterable[ImageSource], *, outputs: Iterable[str] = ()
+        self, images: Iterable[ImageSource], *, outputs: Iterable[str] = (), prior: Prior = None
     ) -> list[Prediction | Failure]:
         """Recognise many pictures of any sizes; a bad one becomes a `Failure` in its place."""
         wanted = _checked(outputs, OPTIONAL)
@@ -106,16 +116,18 @@ class Recognizer:
             waiting.setdefault(array.shape, []).append((index, array))
             pixels += array.size
             if pixels >= _WAITING_PIXELS:
-                self._answer_waiting(waiting, wanted, answers)
+                self._answer_waiting(waiting, wanted, prior, answers)
                 pixels = 0
-        self._answer_waiting(waiting, wanted, answers)
+        self._answer_waiting(waiting, wanted, prior, answers)
         return [answers[index] for index in range(len(answers))]
 
-    def predict_array(self, images: UInt8Array, *, outputs: Iterable[str] = ()) -> list[Prediction]:
+    def predict_array(
+        self, images: UInt8Array, *, outputs: Iterable[str] = (), prior: Prior = None
+    ) -> list[Prediction]:
         """Recognise a batch of equal size, without decoding: uint8 (N, H, W) or (N, H, W, 3)."""
         wanted = _checked(outputs, OPTIONAL)
         found = self.run(images, outputs=_ALWAYS + wanted)
-        probabilities = found["probability"]
+        probabilities = self.under(found["probability"], prior)
         best = probabilities.argmax(axis=1).tolist()
         novelties = found["novelty"].tolist()
         extras = [{name: found[name][row] for name in wanted} for row in range(len(best))]
@@ -126,6 +138,48 @@ class Recognizer:
             ]
         except ValueError as error:
             raise ModelError(f"{self.id} gave an answer that cannot be: {error}.") from error
+
+    def under(self, probabilities: Float32Array, prior: Prior) -> Float32Array:
+        """What `run` gave as float32 (N, labels), under another prior; see `predict`.
+
+        Raises:
+            OptionError: `prior` is neither a name of the card nor labels of this model.
+        """
+        return self._priors.apply(probabilities, prior)
+
+    def read(self, image: ImageSource, *, top: int = 5) -> Reading:
+        """Read the lines of text on a page.
+
+        Args:
+            image: As for `predict`; several lines may stand on it.
+            top: How many alternatives each character gets.
+
+        Raises:
+            ReaderNotFoundError: This model has no reader.
+            ImageError: The picture cannot be used.
+            OptionError: `top` is below 1.
+        """
+        self.require_reader()
+        return self.read_page(load_page(image), top=top)
+
+    def read_page(self, page: Page, *, top: int = 5) -> Reading:
+        """Read a page that is decoded already."""
+        # Here, so that recognising alone never waits for SciPy.
+        from vistazo.runtime.text.reading import read_lines
+
+        return read_lines(self.require_reader(), page, model=self.id, top=top)
+
+    def require_reader(self) -> Reader:
+        """The model's reader.
+
+        Raises:
+            ReaderNotFoundError: It has none.
+        """
+        if self.reader is None:
+            raise ReaderNotFoundError(
+                f"{self.id} does not read lines of text: no reader lies beside its file."
+            )
+        return self.reader
 
     def run(
         self, images: UInt8Array, *, outputs: Sequence[str] = OUTPUTS
@@ -143,23 +197,13 @@ class Recognizer:
         self._check_batch(images)
         step = max(1, min(_BATCH, _BATCH_PIXELS // max(1, images[0].size)))
         if len(images) <= step:
-            return dict(zip(wanted, self._run(wanted, images), strict=True))
+            return dict(zip(wanted, self._session.run(wanted, images), strict=True))
         slices = [
-            self._run(wanted, images[start : start + step]) for start in range(0, len(images), step)
+            self._session.run(wanted, images[start : start + step])
+            for start in range(0, len(images), step)
         ]
         columns = zip(*slices, strict=True)
         return {name: np.concatenate(parts) for name, parts in zip(wanted, columns, strict=True)}
-
-    def _run(self, outputs: tuple[str, ...], images: UInt8Array) -> list[Float32Array]:
-        feed = {"image": np.ascontiguousarray(images)}
-        options = self._options if images.size <= _KEPT_PIXELS else self._large_options
-        try:
-            found: list[Float32Array] = self._session.run(outputs, feed, options)
-        except Exception as error:  # ONNX Runtime raises a dozen classes without a common base
-            raise ModelError(
-                f"{self.id} failed on pictures of shape {images.shape}: {error}"
-            ) from error
-        return found
 
     def _prediction(
         self, best: int, row: list[float], novelty: float, extras: dict[str, Float32Array]
@@ -184,12 +228,13 @@ class Recognizer:
         self,
         waiting: dict[tuple[int, ...], list[tuple[int, UInt8Array]]],
         outputs: tuple[str, ...],
+        prior: Prior,
         answers: dict[int, Prediction | Failure],
     ) -> None:
         for same_size in waiting.values():
             for part in _parts(same_size):
                 batch = np.stack([array for _, array in part])
-                predictions = self.predict_array(batch, outputs=outputs)
+                predictions = self.predict_array(batch, outputs=outputs, prior=prior)
                 answers.update(
                     (index, answer) for (index, _), answer in zip(part, predictions, strict=True)
                 )
@@ -205,28 +250,6 @@ class Recognizer:
                 f"{self.card.name} takes uint8 {expected} with every size at least 1, "
                 f"got {getattr(images, 'dtype', type(images).__name__)} {shape}."
             )
-
-
-def _open_session(data: bytes) -> Any:
-    options = ort.SessionOptions()
-    # One worker process per core is faster for nets this small than threads inside one.
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = 4
-    try:
-        return ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # ONNX Runtime raises a dozen classes without a common base
-        raise ModelError(f"ONNX Runtime cannot open this model: {error}") from error
-
-
-def _run_options(*, shrink: bool = False) -> Any:
-    options = ort.RunOptions()
-    # Without it every output is computed, asked for or not.
-    options.only_execute_path_to_fetches = True
-    if shrink:
-        options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
-    return options
 
 
 def _checked(outputs: Iterable[str], allowed: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from vistazo.errors import ModelError, ModelNotFoundError
+from vistazo.runtime.bundle import READER_SUFFIX, reader_path
 
 SHORTEST_VERSION = 6
 
@@ -49,6 +50,19 @@ def read_model(model: str | os.PathLike[str]) -> bytes:
     return data
 
 
+def read_reader(model: str | os.PathLike[str]) -> bytes | None:
+    """The bytes of the reader that lies beside a model file, or None; `model` as `read_model`.
+
+    Raises:
+        ModelError: There, but not readable.
+    """
+    if isinstance(model, os.PathLike) or _is_path(model):
+        path = reader_path(Path(model))
+        return _read_path(path) if path.is_file() else None
+    entry = files("vistazo").joinpath("models", model.partition("@")[0] + READER_SUFFIX)
+    return entry.read_bytes() if entry.is_file() else None
+
+
 def matches_version(sha256: str, version: str) -> bool:
     """Whether `version` is a long enough beginning of `sha256`."""
     pattern = rf"[0-9a-f]{{{SHORTEST_VERSION},64}}"
@@ -62,7 +76,7 @@ def _shipped() -> dict[str, Traversable]:
     return {
         entry.name.removesuffix(".onnx"): entry
         for entry in folder.iterdir()
-        if entry.name.endswith(".onnx")
+        if entry.name.endswith(".onnx") and not entry.name.endswith(READER_SUFFIX)
     }
 
 

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import base64
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
 from vistazo.runtime import Recognizer
-from vistazo.types import Float32Array, Prediction, Score
+from vistazo.types import Box, Float32Array, Line, Prediction, Reading, Score
 
+Answer = TypeVar("Answer")
 _DIGITS = 6
 
 
 @dataclass(frozen=True)
-class Recognised:
-    """A prediction and the milliseconds that it took."""
+class Timed(Generic[Answer]):
+    """An answer and the milliseconds that it took."""
 
-    prediction: Prediction
+    answer: Answer
     decode_ms: float
     inference_ms: float
     total_ms: float
 
 
-def prediction_answer(done: Recognised, top: int) -> dict[str, Any]:
+def prediction_answer(done: Timed[Prediction], top: int) -> dict[str, Any]:
     """The answer of `/v1/models/{name}/predict`."""
-    prediction = done.prediction
+    prediction = done.answer
     answer: dict[str, Any] = {
         "model": prediction.model,
         "label": prediction.label,
@@ -35,11 +36,7 @@ def prediction_answer(done: Recognised, top: int) -> dict[str, Any]:
         "novelty": round(prediction.novelty, _DIGITS),
         "probabilities": _rounded(prediction.probabilities),
         "top": [_score("label", score) for score in prediction.top(top)],
-        "timing_ms": {
-            "decode": round(done.decode_ms, 3),
-            "inference": round(done.inference_ms, 3),
-            "total": round(done.total_ms, 3),
-        },
+        "timing_ms": _timing(done),
     }
     if prediction.seen is not None:
         answer["seen"] = _seen(prediction.seen)
@@ -48,32 +45,66 @@ def prediction_answer(done: Recognised, top: int) -> dict[str, Any]:
     return answer
 
 
-def digit_answer(done: Recognised) -> dict[str, Any]:
+def digit_answer(done: Timed[Prediction]) -> dict[str, Any]:
     """The answer of `/predict-image`."""
     return {
-        "predicted_digit": _number(done.prediction.label),
-        "confidence": round(done.prediction.confidence, _DIGITS),
-        "probabilities": _rounded(done.prediction.probabilities),
+        "predicted_digit": _number(done.answer.label),
+        "confidence": round(done.answer.confidence, _DIGITS),
+        "probabilities": _rounded(done.answer.probabilities),
     }
 
 
-def timed_digit_answer(done: Recognised) -> dict[str, Any]:
+def timed_digit_answer(done: Timed[Prediction]) -> dict[str, Any]:
     """The answer of `/predict` to a picture."""
     return {
-        "prediction": _number(done.prediction.label),
-        "confidence": round(done.prediction.confidence, _DIGITS),
+        "prediction": _number(done.answer.label),
+        "confidence": round(done.answer.confidence, _DIGITS),
         "preprocessing_time_ms": round(done.decode_ms, 3),
         "inference_time_ms": round(done.inference_ms, 3),
         "total_time_ms": round(done.total_ms, 3),
     }
 
 
-def character_answer(done: Recognised) -> dict[str, Any]:
+def character_answer(done: Timed[Prediction]) -> dict[str, Any]:
     """The answer of `/predict` to a list of numbers."""
     return {
-        "character": done.prediction.label,
-        "confidence": round(done.prediction.confidence, _DIGITS),
-        "top5": [_score("character", score) for score in done.prediction.top(5)],
+        "character": done.answer.label,
+        "confidence": round(done.answer.confidence, _DIGITS),
+        "top5": [_score("character", score) for score in done.answer.top(5)],
+    }
+
+
+def reading_answer(done: Timed[Reading]) -> dict[str, Any]:
+    """The answer of `/v1/models/{name}/read`."""
+    reading = done.answer
+    return {
+        "model": reading.model,
+        "text": reading.text,
+        "confidence": round(reading.confidence, _DIGITS),
+        "verdict": reading.verdict,
+        "partial": reading.partial,
+        "lines": [_line(line) for line in reading.lines],
+        "timing_ms": _timing(done),
+    }
+
+
+def text_answer(done: Timed[Reading]) -> dict[str, Any]:
+    """The answer of `/predict_text`."""
+    inked = [
+        item for line in done.answer.lines for item in line.characters if item.character != " "
+    ]
+    return {
+        "text": done.answer.text,
+        "confidence": round(done.answer.confidence, _DIGITS),
+        "segments": [
+            {
+                "character": item.character,
+                "confidence": round(item.confidence, _DIGITS),
+                "top5": [_score("character", score) for score in item.top[:5]],
+                "box": _box(item.box),
+            }
+            for item in inked
+        ],
     }
 
 
@@ -88,13 +119,52 @@ def model_row(recognizer: Recognizer) -> dict[str, Any]:
         "labels": list(card.labels),
         "version": card.version,
         "metrics": [asdict(metric) for metric in card.metrics],
+        "priors": list(card.priors),
+        "prior": card.prior,
+        "reader": recognizer.reader.id if recognizer.reader else None,
     }
 
 
 def model_answer(recognizer: Recognizer) -> dict[str, Any]:
     """A model's whole card, with its file's hash and size."""
-    file = {"id": recognizer.id, "sha256": recognizer.sha256, "size": recognizer.size}
-    return file | asdict(recognizer.card)
+    reader = recognizer.reader
+    return {
+        "id": recognizer.id,
+        "sha256": recognizer.sha256,
+        "size": recognizer.size,
+        **asdict(recognizer.card),
+        "reader": reader.id if reader else None,
+        "reader_card": asdict(reader.card) if reader else None,
+    }
+
+
+def _timing(done: Timed[Any]) -> dict[str, float]:
+    return {
+        "decode": round(done.decode_ms, 3),
+        "inference": round(done.inference_ms, 3),
+        "total": round(done.total_ms, 3),
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "text": line.text,
+        "confidence": round(line.confidence, _DIGITS),
+        "box": _box(line.box),
+        "characters": [
+            {
+                "character": item.character,
+                "confidence": round(item.confidence, _DIGITS),
+                "box": _box(item.box),
+                "top": [_score("label", score) for score in item.top],
+            }
+            for item in line.characters
+        ],
+    }
+
+
+def _box(box: Box) -> dict[str, float]:
+    return {name: round(value, 2) for name, value in asdict(box).items()}
 
 
 def _rounded(probabilities: dict[str, float]) -> dict[str, float]:

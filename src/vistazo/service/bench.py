@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 
 import numpy as np
 
 from vistazo.errors import OverloadedError
-from vistazo.runtime import Recognizer
-from vistazo.service.answers import Recognised
+from vistazo.runtime import Prior, Recognizer
+from vistazo.runtime.text.page import load_page
+from vistazo.service.answers import Answer, Timed
 from vistazo.service.pictures import Picture
+from vistazo.types import Prediction, Reading
 
 _INLINE_PIXELS = 128 * 128
 """Up to here raw pixels cost less than the way to a thread and back."""
@@ -26,24 +29,58 @@ class Bench:
         self._room = threads + queue
 
     async def recognise(
-        self, recognizer: Recognizer, picture: Picture, outputs: tuple[str, ...], started: float
-    ) -> Recognised:
+        self,
+        recognizer: Recognizer,
+        picture: Picture,
+        started: float,
+        *,
+        outputs: tuple[str, ...] = (),
+        prior: Prior = None,
+    ) -> Timed[Prediction]:
         """Decode and recognise one picture; `started` is the `perf_counter` of its arrival.
 
         Raises:
             ImageError: The picture cannot be used.
+            OptionError: `prior` is none of the model's.
             OverloadedError: The queue is full.
         """
+
+        def work() -> Timed[Prediction]:
+            begin = perf_counter()
+            pixels = recognizer.decode(picture)
+            decoded = perf_counter()
+            answer = recognizer.predict_array(pixels[None], outputs=outputs, prior=prior)[0]
+            return _timed(answer, started, begin, decoded)
+
         if isinstance(picture, np.ndarray) and picture.size <= _INLINE_PIXELS:
-            return _recognise(recognizer, picture, outputs, started)
+            return work()
+        return await self._do(work)
+
+    async def read(
+        self, recognizer: Recognizer, picture: Picture, started: float, *, top: int
+    ) -> Timed[Reading]:
+        """Decode and read one page, with `top` alternatives for each character.
+
+        Raises:
+            ImageError: The picture cannot be used.
+            ReaderNotFoundError: The model does not read.
+            OverloadedError: The queue is full.
+        """
+
+        def work() -> Timed[Reading]:
+            begin = perf_counter()
+            page = load_page(picture)
+            decoded = perf_counter()
+            return _timed(recognizer.read_page(page, top=top), started, begin, decoded)
+
+        return await self._do(work)
+
+    async def _do(self, work: Callable[[], Timed[Answer]]) -> Timed[Answer]:
         if self._room < 1:
             raise OverloadedError("Too many pictures are waiting; try again in a second.")
         self._room -= 1
         try:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(
-                self._pool, _recognise, recognizer, picture, outputs, started
-            )
+            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
         finally:
             self._room += 1
 
@@ -52,16 +89,10 @@ class Bench:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _recognise(
-    recognizer: Recognizer, picture: Picture, outputs: tuple[str, ...], started: float
-) -> Recognised:
-    begin = perf_counter()
-    pixels = recognizer.decode(picture)
-    decoded = perf_counter()
-    prediction = recognizer.predict_array(pixels[None], outputs=outputs)[0]
+def _timed(answer: Answer, started: float, begin: float, decoded: float) -> Timed[Answer]:
     end = perf_counter()
-    return Recognised(
-        prediction=prediction,
+    return Timed(
+        answer=answer,
         decode_ms=(decoded - begin) * 1000,
         inference_ms=(end - decoded) * 1000,
         total_ms=(end - started) * 1000,

@@ -54,6 +54,24 @@ TIMED_DIGIT: dict[str, Any] = {
     "inference_time_ms": 0.3,
     "total_time_ms": 0.6,
 }
+_BOX = {"x": 14.0, "y": 9.0, "width": 22.0, "height": 41.0}
+_TOP = [{"label": "7", "probability": 0.9976}, {"label": "1", "probability": 0.0011}]
+READING: dict[str, Any] = {
+    "model": "characters@0123456789ab",
+    "text": "7",
+    "confidence": 0.9976,
+    "verdict": "sure",
+    "partial": False,
+    "lines": [
+        {
+            "text": "7",
+            "confidence": 0.9976,
+            "box": _BOX,
+            "characters": [{"character": "7", "confidence": 0.9976, "box": _BOX, "top": _TOP}],
+        }
+    ],
+    "timing_ms": {"decode": 0.4, "inference": 11.2, "total": 11.8},
+}
 CHARACTER: dict[str, Any] = {
     "character": "7",
     "confidence": 0.9976,
@@ -64,4 +82,9 @@ CHARACTER: dict[str, Any] = {
         {"character": "1", "probability": 0.0004},
         {"character": "3", "probability": 0.0002},
     ],
+}
+TEXT: dict[str, Any] = {
+    "text": "7",
+    "confidence": 0.9976,
+    "segments": [{**CHARACTER, "box": _BOX}],
 }

@@ -23,13 +23,16 @@ from vistazo.service.pictures import (
     parse_picture,
     picture_in_json,
     pixels_in_json,
+    text_in_json,
 )
 from vistazo.service.problems import problem_of
 from vistazo.service.query import Query
 from vistazo.service.replies import send_json, send_problem
 from vistazo.service.settings import Settings
+from vistazo.types import Prediction
 
-_NATIVE = re.compile(r"/v1/models/([^/]+)/predict")
+_NATIVE = re.compile(r"/v1/models/([^/]+)/(predict|read)")
+_OTHERS = ("/predict", "/predict-image", "/predict_text")
 _DIGITS = ("digits",)
 _CHARACTERS = ("characters", "digits")
 _TOP = 5
@@ -47,7 +50,7 @@ class HotPath:
 
     def takes(self, path: str) -> bool:
         """Whether this path is answered here."""
-        return path in ("/predict", "/predict-image") or _NATIVE.fullmatch(path) is not None
+        return path in _OTHERS or _NATIVE.fullmatch(path) is not None
 
     def close(self) -> None:
         """Let running work end."""
@@ -78,27 +81,48 @@ class HotPath:
         self, path: str, query_string: bytes, headers: Headers, receive: Receive
     ) -> dict[str, Any]:
         native = _NATIVE.fullmatch(path)
-        # Before the body is read: an unknown model needs no upload.
+        # Before the body is read: an unknown model, or one that does not read, needs no upload.
         recognizer = self._models.get(native[1]) if native else None
+        if native and recognizer and native[2] == "read":
+            recognizer.require_reader()
         body = await read_body(headers, receive, self._limit, self._seconds)
         started = perf_counter()
         upload = Upload(body, headers.get("content-type", ""), Query(query_string))
-        if recognizer is not None:
-            return await self._native(recognizer, upload, started)
+        if native and recognizer:
+            answer = self._recognise if native[2] == "predict" else self._read
+            return await answer(recognizer, upload, started)
+        if path == "/predict_text":
+            return await self._text(upload, started)
         if path == "/predict-image":
             done = await self._digits(await parse_picture(upload, self._limit), started)
             return answers.digit_answer(done)
         return await self._predict(upload, started)
 
-    async def _native(
+    async def _recognise(
         self, recognizer: Recognizer, upload: Upload, started: float
     ) -> dict[str, Any]:
         outputs = upload.query.words("outputs", OPTIONAL)
-        count = len(recognizer.labels)
-        top = upload.query.whole("top", 1, count, default=min(_TOP, count))
+        top = _top(upload, len(recognizer.labels))
+        prior = upload.query.prior()
         picture = await parse_picture(upload, self._limit)
-        done = await self._bench.recognise(recognizer, picture, outputs, started)
+        done = await self._bench.recognise(
+            recognizer, picture, started, outputs=outputs, prior=prior
+        )
         return answers.prediction_answer(done, top)
+
+    async def _read(self, recognizer: Recognizer, upload: Upload, started: float) -> dict[str, Any]:
+        top = _top(upload, len(recognizer.require_reader().labels))
+        picture = await parse_picture(upload, self._limit)
+        done = await self._bench.read(recognizer, picture, started, top=top)
+        return answers.reading_answer(done)
+
+    async def _text(self, upload: Upload, started: float) -> dict[str, Any]:
+        if upload.body and upload.is_json:
+            picture = text_in_json(parse_json(upload.body))
+        else:
+            picture = await parse_picture(upload, self._limit)
+        recognizer = self._models.first(_CHARACTERS)
+        return answers.text_answer(await self._bench.read(recognizer, picture, started, top=_TOP))
 
     async def _predict(self, upload: Upload, started: float) -> dict[str, Any]:
         """Three front ends speak to one address; the content tells them apart."""
@@ -112,12 +136,16 @@ class HotPath:
             if isinstance(content.get("image"), list):
                 pixels = pixels_in_json(content)
                 recognizer = self._models.first(_CHARACTERS)
-                done = await self._bench.recognise(recognizer, pixels, (), started)
+                done = await self._bench.recognise(recognizer, pixels, started)
                 return answers.character_answer(done)
             picture: Picture = picture_in_json(content)
         else:
             picture = await parse_picture(upload, self._limit)
         return answers.timed_digit_answer(await self._digits(picture, started))
 
-    async def _digits(self, picture: Picture, started: float) -> answers.Recognised:
-        return await self._bench.recognise(self._models.first(_DIGITS), picture, (), started)
+    async def _digits(self, picture: Picture, started: float) -> answers.Timed[Prediction]:
+        return await self._bench.recognise(self._models.first(_DIGITS), picture, started)
+
+
+def _top(upload: Upload, most: int) -> int:
+    return upload.query.whole("top", 1, most, default=min(_TOP, most))

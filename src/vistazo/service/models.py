@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from vistazo.errors import ModelNotFoundError, OptionError
 from vistazo.runtime import Recognizer, shipped_models
-from vistazo.runtime.shelf import matches_version, read_model
+from vistazo.runtime.shelf import matches_version, read_model, read_reader
 
 
 class Models:
     """Loaded recognisers and the bytes of their files, in the order in which they were named."""
 
-    def __init__(self, files: Sequence[bytes]) -> None:
-        """Load each file.
+    def __init__(self, files: Sequence[bytes], readers: Sequence[bytes | None] = ()) -> None:
+        """Load each file, with its reader where there is one.
 
         Raises:
             ModelError: A file is no model.
@@ -21,8 +22,8 @@ class Models:
         """
         self._by_name: dict[str, Recognizer] = {}
         self._files: dict[str, bytes] = {}
-        for data in files:
-            recognizer = Recognizer(data)
+        for data, reader in zip_longest(files, readers):
+            recognizer = Recognizer(data, reader)
             name = recognizer.card.name
             if name in self._by_name:
                 raise OptionError(f"Two of the models to be served are named {name!r}.")
@@ -32,7 +33,8 @@ class Models:
     @classmethod
     def load(cls, names: Sequence[str]) -> Models:
         """Load shipped names, versions or paths; all shipped models if `names` is empty."""
-        return cls([read_model(name) for name in names or shipped_models()])
+        chosen = names or shipped_models()
+        return cls([read_model(name) for name in chosen], [read_reader(name) for name in chosen])
 
     def __iter__(self) -> Iterator[Recognizer]:
         return iter(self._by_name.values())

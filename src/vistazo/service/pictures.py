@@ -127,6 +127,19 @@ def pixels_in_json(content: dict[str, Any]) -> UInt8Array:
     return np.rint(values * 255.0).astype(np.uint8)
 
 
+def text_in_json(content: dict[str, Any]) -> Picture:
+    """The picture in `{"image": numbers or base64}` or `{"image_base64": base64}`.
+
+    Raises:
+        InputError: As `picture_in_json` and `pixels_in_json`.
+    """
+    if isinstance(content.get("image"), list):
+        return pixels_in_json(content)
+    if "image" not in content and "image_base64" in content:
+        content = {"image": content["image_base64"]}
+    return picture_in_json(content)
+
+
 def _side(content: dict[str, Any], name: str) -> int:
     value = content.get(name, DIGIT_SIDE)
     if type(value) is not int or not 1 <= value <= 65535:

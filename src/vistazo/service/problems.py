@@ -41,6 +41,7 @@ TABLE: dict[type[Exception], Kind] = {
     errors.SlowBodyError: Kind("body-timeout", 408, "The body came too slowly"),
     errors.InputError: Kind("invalid-input", 400, "The input cannot be used"),
     errors.ModelNotFoundError: Kind("model-not-found", 404, "There is no such model"),
+    errors.ReaderNotFoundError: Kind("reader-not-found", 404, "This model does not read lines"),
     errors.OverloadedError: Kind("overloaded", 503, "Too many requests at once"),
     errors.VistazoError: Kind("internal", 500, "Something went wrong here"),
 }

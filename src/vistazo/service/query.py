@@ -8,6 +8,9 @@ from urllib.parse import parse_qs
 
 from vistazo.errors import OptionError
 
+_MOST = 256
+"""Pairs; a prior may name each of a model's labels."""
+
 
 class Query:
     """Names and values after the question mark."""
@@ -16,10 +19,13 @@ class Query:
         """Read `a=1&b=2`, percent-encoded."""
         try:
             text = raw.decode("ascii")
-            self._values = parse_qs(text, keep_blank_values=True, max_num_fields=64) if raw else {}
+            self._values = (
+                parse_qs(text, keep_blank_values=True, max_num_fields=_MOST) if raw else {}
+            )
         except ValueError:
             raise OptionError(
-                "The query of the address must be at most 64 percent-encoded name=value pairs."
+                f"The query of the address must be at most {_MOST} percent-encoded name=value "
+                "pairs."
             ) from None
 
     def has(self, *names: str) -> bool:
@@ -53,3 +59,14 @@ class Query:
             if word and word not in allowed:
                 raise OptionError(f"{name} may be any of {', '.join(allowed)}; got {word[:40]!r}.")
         return tuple(dict.fromkeys(word for word in words if word))
+
+    def prior(self) -> str | list[str] | None:
+        """The prior that is asked for: `prior=NAME`, or `label=` for each label.
+
+        Raises:
+            OptionError: Both, or two names.
+        """
+        names, labels = self._values.get("prior", []), self._values.get("label", [])
+        if len(names) > 1 or (names and labels):
+            raise OptionError("Give prior=NAME once, or label=LABEL once or more, not both.")
+        return names[0] if names else labels or None

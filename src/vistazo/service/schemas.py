@@ -97,6 +97,68 @@ class CharacterAnswer(_Answer):
     top5: list[CharacterScore]
 
 
+class BoxAnswer(_Answer):
+    """A rectangle in pixels of the picture that was sent."""
+
+    x: float = Field(ge=0)
+    y: float = Field(ge=0)
+    width: float = Field(ge=0)
+    height: float = Field(ge=0)
+
+
+class ReadCharacter(_Answer):
+    """One character of a line, a space included."""
+
+    character: str
+    confidence: float = Field(ge=0, le=1, description="Calibrated probability of `character`.")
+    box: BoxAnswer = Field(description="Around its ink; for a space, the gap.")
+    top: list[LabelScore] = Field(
+        description="The most probable characters at this place, best first, `character` included."
+    )
+
+
+class ReadLine(_Answer):
+    """One line of text."""
+
+    text: str
+    confidence: float = Field(ge=0, le=1, description="The mean of its characters' confidences.")
+    box: BoxAnswer = Field(description="Around its ink.")
+    characters: list[ReadCharacter] = Field(description="One for each character of `text`.")
+
+
+class ReadingAnswer(_Answer):
+    """What stands on a page."""
+
+    model: str = Field(description="The version that answered, `name@` and 12 hex characters.")
+    text: str = Field(description="The lines, joined by line feeds.")
+    confidence: float = Field(
+        ge=0, le=1, description="The share of the characters that is expected to be right."
+    )
+    verdict: Verdict = Field(description="`unknown`: no ink, or nothing that can be read.")
+    partial: bool = Field(
+        description="Whether the page held more than is read at once, so that some is left out."
+    )
+    lines: list[ReadLine] = Field(description="From top to bottom.")
+    timing_ms: Timing
+
+
+class Segment(_Answer):
+    """One character that `POST /predict_text` found."""
+
+    character: str
+    confidence: float
+    top5: list[CharacterScore]
+    box: BoxAnswer
+
+
+class TextAnswer(_Answer):
+    """What `POST /predict_text` answers."""
+
+    text: str
+    confidence: float
+    segments: list[Segment] = Field(description="The characters with ink, so without spaces.")
+
+
 class MetricRow(_Answer):
     """One measured figure and the data that it was measured on."""
 
@@ -116,6 +178,9 @@ class ModelRow(_Answer):
     labels: list[str]
     version: str
     metrics: list[MetricRow]
+    priors: list[str] = Field(description="Names that `prior` takes.")
+    prior: str | None = Field(description="The prior that holds where none is asked for.")
+    reader: str | None = Field(description="The id of its reader of lines, if it can read.")
 
 
 class ModelList(_Answer):
@@ -137,6 +202,12 @@ class ModelAnswer(BaseModel):
     labels: list[str]
     novelty_threshold: float
     thresholds: dict[str, float]
+    priors: dict[str, dict[str, float]] = Field(
+        description="Named priors: the probability of each label; one left out has 0."
+    )
+    prior: str | None = Field(description="The prior that holds where none is asked for.")
+    reader: str | None = Field(description="The id of its reader of lines, if it can read.")
+    reader_card: dict[str, Any] | None = Field(description="The card of its reader of lines.")
 
 
 class RecogniserHealth(_Answer):

@@ -104,6 +104,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{name}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the lines of text on one page
+         * @description Several lines, with spaces; every character with its box and alternatives. A model whose `reader` is null does not read. The picture's format is told by its content, not by its content type. As application/octet-stream the body is raw grey bytes, row by row, and `width` and `height` are needed.
+         */
+        post: operations["read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/predict-image": {
         parameters: {
             query?: never;
@@ -135,6 +155,23 @@ export interface paths {
          * @description Where `image` is a string it is a picture, and the answer is a digit with its timing; where it is a list of numbers in 0..1, the answer is a character.
          */
         post: operations["predict_any"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/predict_text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read the lines of text on one page, short answer */
+        post: operations["predict_text"];
         delete?: never;
         options?: never;
         head?: never;
@@ -209,6 +246,32 @@ export interface components {
             thresholds: {
                 [key: string]: number;
             };
+            /**
+             * Priors
+             * @description Named priors: the probability of each label; one left out has 0.
+             */
+            priors: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /**
+             * Prior
+             * @description The prior that holds where none is asked for.
+             */
+            prior: string | null;
+            /**
+             * Reader
+             * @description The id of its reader of lines, if it can read.
+             */
+            reader: string | null;
+            /**
+             * Reader Card
+             * @description The card of its reader of lines.
+             */
+            reader_card: {
+                [key: string]: unknown;
+            } | null;
         } & {
             [key: string]: unknown;
         };
@@ -245,6 +308,21 @@ export interface components {
             version: string;
             /** Metrics */
             metrics: components["schemas"]["MetricRow"][];
+            /**
+             * Priors
+             * @description Names that `prior` takes.
+             */
+            priors: string[];
+            /**
+             * Prior
+             * @description The prior that holds where none is asked for.
+             */
+            prior: string | null;
+            /**
+             * Reader
+             * @description The id of its reader of lines, if it can read.
+             */
+            reader: string | null;
         };
         /**
          * RecogniserHealth
@@ -276,6 +354,20 @@ export interface components {
              * @description Labels x height x width, in the order of `probabilities`; positive values speak for the label, negative ones against it.
              */
             values: number[][][];
+        };
+        /**
+         * BoxAnswer
+         * @description A rectangle in pixels of the picture that was sent.
+         */
+        BoxAnswer: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
         };
         /**
          * CharacterAnswer
@@ -401,6 +493,84 @@ export interface components {
             instance: string;
         };
         /**
+         * ReadCharacter
+         * @description One character of a line, a space included.
+         */
+        ReadCharacter: {
+            /** Character */
+            character: string;
+            /**
+             * Confidence
+             * @description Calibrated probability of `character`.
+             */
+            confidence: number;
+            /** @description Around its ink; for a space, the gap. */
+            box: components["schemas"]["BoxAnswer"];
+            /**
+             * Top
+             * @description The most probable characters at this place, best first, `character` included.
+             */
+            top: components["schemas"]["LabelScore"][];
+        };
+        /**
+         * ReadLine
+         * @description One line of text.
+         */
+        ReadLine: {
+            /** Text */
+            text: string;
+            /**
+             * Confidence
+             * @description The mean of its characters' confidences.
+             */
+            confidence: number;
+            /** @description Around its ink. */
+            box: components["schemas"]["BoxAnswer"];
+            /**
+             * Characters
+             * @description One for each character of `text`.
+             */
+            characters: components["schemas"]["ReadCharacter"][];
+        };
+        /**
+         * ReadingAnswer
+         * @description What stands on a page.
+         */
+        ReadingAnswer: {
+            /**
+             * Model
+             * @description The version that answered, `name@` and 12 hex characters.
+             */
+            model: string;
+            /**
+             * Text
+             * @description The lines, joined by line feeds.
+             */
+            text: string;
+            /**
+             * Confidence
+             * @description The share of the characters that is expected to be right.
+             */
+            confidence: number;
+            /**
+             * Verdict
+             * @description `unknown`: no ink, or nothing that can be read.
+             * @enum {string}
+             */
+            verdict: "sure" | "unsure" | "unknown";
+            /**
+             * Partial
+             * @description Whether the page held more than is read at once, so that some is left out.
+             */
+            partial: boolean;
+            /**
+             * Lines
+             * @description From top to bottom.
+             */
+            lines: components["schemas"]["ReadLine"][];
+            timing_ms: components["schemas"]["Timing"];
+        };
+        /**
          * Seen
          * @description The picture after preprocessing.
          */
@@ -414,6 +584,34 @@ export interface components {
              * @description Base64 of uint8 grey values, row by row.
              */
             pixels: string;
+        };
+        /**
+         * Segment
+         * @description One character that `POST /predict_text` found.
+         */
+        Segment: {
+            /** Character */
+            character: string;
+            /** Confidence */
+            confidence: number;
+            /** Top5 */
+            top5: components["schemas"]["CharacterScore"][];
+            box: components["schemas"]["BoxAnswer"];
+        };
+        /**
+         * TextAnswer
+         * @description What `POST /predict_text` answers.
+         */
+        TextAnswer: {
+            /** Text */
+            text: string;
+            /** Confidence */
+            confidence: number;
+            /**
+             * Segments
+             * @description The characters with ink, so without spaces.
+             */
+            segments: components["schemas"]["Segment"][];
         };
         /**
          * TimedDigitAnswer
@@ -586,6 +784,10 @@ export interface operations {
                 outputs?: ("seen" | "attention")[];
                 /** @description How many labels `top` holds. */
                 top?: number;
+                /** @description Which labels are expected: one of the model's `priors`. */
+                prior?: string;
+                /** @description Instead of `prior`: a label that is expected, repeated; all others are ruled out. */
+                label?: string[];
                 /** @description Of raw pixels. */
                 width?: number;
                 /** @description Of raw pixels. */
@@ -672,7 +874,175 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
-            /** @description There is no such model (`urn:vistazo:problem:model-not-found`). */
+            /** @description There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body came too slowly (`urn:vistazo:problem:body-timeout`). */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The picture has too many pixels (`urn:vistazo:problem:image-too-large`); The body is too large (`urn:vistazo:problem:body-too-large`). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Not a picture that is read (`urn:vistazo:problem:unsupported-image`); Content type not taken (`urn:vistazo:problem:unsupported-media-type`). */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The picture is damaged (`urn:vistazo:problem:damaged-image`); The picture cannot be used (`urn:vistazo:problem:unusable-image`); An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Something went wrong here (`urn:vistazo:problem:internal`). */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Too many requests at once (`urn:vistazo:problem:overloaded`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    read: {
+        parameters: {
+            query?: {
+                /** @description How many alternatives a character has. */
+                top?: number;
+                /** @description Of raw pixels. */
+                width?: number;
+                /** @description Of raw pixels. */
+                height?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A name, or name@version.
+                 * @example characters
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": string;
+                "image/jpeg": string;
+                "image/webp": string;
+                "application/json": {
+                    /** @description A PNG, JPEG or WebP as base64 (standard or URL-safe) or data URL. */
+                    image: string;
+                };
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": "characters@0123456789ab",
+                     *       "text": "7",
+                     *       "confidence": 0.9976,
+                     *       "verdict": "sure",
+                     *       "partial": false,
+                     *       "lines": [
+                     *         {
+                     *           "text": "7",
+                     *           "confidence": 0.9976,
+                     *           "box": {
+                     *             "x": 14,
+                     *             "y": 9,
+                     *             "width": 22,
+                     *             "height": 41
+                     *           },
+                     *           "characters": [
+                     *             {
+                     *               "character": "7",
+                     *               "confidence": 0.9976,
+                     *               "box": {
+                     *                 "x": 14,
+                     *                 "y": 9,
+                     *                 "width": 22,
+                     *                 "height": 41
+                     *               },
+                     *               "top": [
+                     *                 {
+                     *                   "label": "7",
+                     *                   "probability": 0.9976
+                     *                 },
+                     *                 {
+                     *                   "label": "1",
+                     *                   "probability": 0.0011
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "timing_ms": {
+                     *         "decode": 0.4,
+                     *         "inference": 11.2,
+                     *         "total": 11.8
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadingAnswer"];
+                };
+            };
+            /** @description The picture is empty (`urn:vistazo:problem:empty-image`); The body cannot be read (`urn:vistazo:problem:malformed-body`); The input cannot be used (`urn:vistazo:problem:invalid-input`). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -796,7 +1166,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
-            /** @description There is no such model (`urn:vistazo:problem:model-not-found`). */
+            /** @description There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -902,7 +1272,156 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
-            /** @description There is no such model (`urn:vistazo:problem:model-not-found`). */
+            /** @description There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body came too slowly (`urn:vistazo:problem:body-timeout`). */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The picture has too many pixels (`urn:vistazo:problem:image-too-large`); The body is too large (`urn:vistazo:problem:body-too-large`). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Not a picture that is read (`urn:vistazo:problem:unsupported-image`); Content type not taken (`urn:vistazo:problem:unsupported-media-type`). */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The picture is damaged (`urn:vistazo:problem:damaged-image`); The picture cannot be used (`urn:vistazo:problem:unusable-image`); An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Something went wrong here (`urn:vistazo:problem:internal`). */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Too many requests at once (`urn:vistazo:problem:overloaded`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    predict_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A PNG, JPEG or WebP as base64 (standard or URL-safe) or data URL. */
+                    image: string;
+                } | {
+                    /** @description width x height grey values, row by row. */
+                    image: number[];
+                    /** @default 28 */
+                    width?: number;
+                    /** @default 28 */
+                    height?: number;
+                } | {
+                    /** @description A PNG, JPEG or WebP as base64 (standard or URL-safe) or data URL. */
+                    image_base64: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "text": "7",
+                     *       "confidence": 0.9976,
+                     *       "segments": [
+                     *         {
+                     *           "character": "7",
+                     *           "confidence": 0.9976,
+                     *           "top5": [
+                     *             {
+                     *               "character": "7",
+                     *               "probability": 0.9976
+                     *             },
+                     *             {
+                     *               "character": "2",
+                     *               "probability": 0.0011
+                     *             },
+                     *             {
+                     *               "character": "9",
+                     *               "probability": 0.0006
+                     *             },
+                     *             {
+                     *               "character": "1",
+                     *               "probability": 0.0004
+                     *             },
+                     *             {
+                     *               "character": "3",
+                     *               "probability": 0.0002
+                     *             }
+                     *           ],
+                     *           "box": {
+                     *             "x": 14,
+                     *             "y": 9,
+                     *             "width": 22,
+                     *             "height": 41
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextAnswer"];
+                };
+            };
+            /** @description The picture is empty (`urn:vistazo:problem:empty-image`); The body cannot be read (`urn:vistazo:problem:malformed-body`); The input cannot be used (`urn:vistazo:problem:invalid-input`). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
             404: {
                 headers: {
                     [name: string]: unknown;
