@@ -32,11 +32,15 @@ from shapes import find_shape
 from vistazo import Recognizer
 from vistazo.evaluation.calibration import expected_calibration_error, fit_temperature
 from vistazo.workshop.data.mnist import load_mnist
-from vistazo.workshop.export.digits import train_digits
-from vistazo.workshop.model.networks import Network, build_network
+from vistazo.workshop.export.build import train_recogniser
+from vistazo.workshop.model.networks import Network
+from vistazo.workshop.model.presets import build_network
 from vistazo.workshop.training.settings import TrainSettings
 
 Answer = Callable[[list[Picture]], np.ndarray]
+
+NO_GEOMETRY = torch.zeros(1, 3)
+"""What networks are given that leave geometry aside."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,7 @@ def train(recipe: Recipe, seed: int) -> tuple[Network, float]:
             batch = pictures[chosen]
             if recipe.turn or recipe.shift:
                 batch = move(batch, recipe, generator)
-            logits, _ = network((batch - recipe.mean) / recipe.deviation)
+            logits, _ = network((batch - recipe.mean) / recipe.deviation, NO_GEOMETRY)
             loss = functional.cross_entropy(logits, targets[chosen])
             optimiser.zero_grad()
             loss.backward()
@@ -152,7 +156,8 @@ def infer(network: Network, pictures: Tensor, recipe: Recipe) -> Tensor:
     network.eval()
     with torch.inference_mode():
         parts = [
-            network((part - recipe.mean) / recipe.deviation)[0] for part in pictures.split(500)
+            network((part - recipe.mean) / recipe.deviation, NO_GEOMETRY)[0]
+            for part in pictures.split(500)
         ]
     return torch.cat(parts)
 
@@ -213,7 +218,7 @@ def main() -> None:
         for system in options.only.split(","):
             began = time.process_time()
             if system == "ours":
-                path, _ = train_digits(
+                path, _ = train_recogniser(
                     TrainSettings(seed=options.seed, save_path=Path(folder) / "digits.onnx")
                 )
                 parameters = int(Recognizer.load(path).card.training["parameters"])

@@ -29,7 +29,6 @@ app = typer.Typer(
     add_completion=False,
 )
 
-_SAVE_PATH = Path("runs/digits/digits.onnx")
 _JSON = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
@@ -115,8 +114,8 @@ def models(as_json: _JSON = False) -> None:
 @app.command()
 @_clear_errors
 def train(
-    name: Annotated[str, typer.Argument(help="What to train: digits.")],
-    network: Annotated[str, typer.Option(help="glance, conv3, conv6 or conv2.")] = "glance",
+    name: Annotated[str, typer.Argument(help="What to train: digits or characters.")],
+    network: Annotated[str | None, typer.Option(help="Ours, or another by name.")] = None,
     epochs: Annotated[int | None, typer.Option(help="Passes over the pictures.")] = None,
     batch_size: Annotated[int | None, typer.Option(help="Pictures a step.")] = None,
     lr: Annotated[float | None, typer.Option(help="Peak learning rate.")] = None,
@@ -127,18 +126,22 @@ def train(
     threads: Annotated[int, typer.Option(help="Of the processor.")] = 1,
     data: Annotated[list[str] | None, typer.Option(help="mnist, unipen or bhmsds.")] = None,
     outliers: Annotated[list[str] | None, typer.Option(help="unipen or cifar10.")] = None,
-    save_path: Annotated[Path, typer.Option(help="The file to write.")] = _SAVE_PATH,
+    save_path: Annotated[
+        Path | None, typer.Option(help="The file to write; runs/NAME/NAME.onnx unless told.")
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on after a stop.")] = False,
 ) -> None:
     """Train, calibrate, export and judge a recogniser."""
-    if name != "digits":
-        raise OptionError(f"NAME must be digits, got {name!r}.")
     with _workshop():
         from vistazo.service.log import configure_logging
-        from vistazo.workshop.export.digits import train_digits
-        from vistazo.workshop.training.settings import TrainSettings, quick_changes
-    changes: dict[str, Any] = quick_changes() if quick else {}
+        from vistazo.workshop.export.build import train_recogniser
+        from vistazo.workshop.training.settings import USUAL, TrainSettings, quick_changes
+
+    if name not in USUAL:
+        raise OptionError(f"NAME must be one of {', '.join(USUAL)}, got {name!r}.")
+    changes: dict[str, Any] = USUAL[name] | (quick_changes() if quick else {})
     given = {
+        "network": network,
         "epochs": epochs,
         "batch_size": batch_size,
         "learning_rate": lr,
@@ -149,17 +152,16 @@ def train(
     changes |= {option: value for option, value in given.items() if value is not None}
     settings = TrainSettings(
         name=name,
-        network=network,
         seed=seed,
         device=device,
         threads=threads,
-        save_path=save_path,
+        save_path=save_path or Path("runs", name, f"{name}.onnx"),
         **changes,
     )
     configure_logging("info")
     with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task(f"training {name}", total=None)
-        path, report = train_digits(
+        path, report = train_recogniser(
             settings,
             resume=resume,
             progress=lambda step, steps: bar.update(task, completed=step, total=steps),

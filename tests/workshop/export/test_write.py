@@ -15,7 +15,7 @@ from vistazo.errors import ParityError
 from vistazo.runtime import Card, Recognizer
 from vistazo.workshop.export.parity import OUTPUTS, awkward_pictures, check_parity
 from vistazo.workshop.export.write import convert, fold_normalisation, replace_card, write_model
-from vistazo.workshop.model.networks import NETWORKS, build_network
+from vistazo.workshop.model.presets import NETWORKS, build_network
 from vistazo.workshop.model.recogniser import Calibration, InkRecogniser
 
 
@@ -25,7 +25,7 @@ def recogniser(name: str = "glance") -> InkRecogniser:
     network = build_network(name, 10)
     network.train()
     for _ in range(3):
-        network(torch.rand(16, 1, 28, 28))
+        network(torch.rand(16, 1, 28, 28), torch.rand(16, 3))
     weight = torch.randn(2 * network.head.in_features + 1) * 0.01
     return InkRecogniser(network, Calibration(1.7, weight, -0.2)).eval()
 
@@ -73,8 +73,9 @@ def test_folding_keeps_the_answers_and_removes_the_normalisations() -> None:
     assert not any(isinstance(part, torch.nn.BatchNorm2d) for part in folded.modules())
     assert any(isinstance(part, torch.nn.BatchNorm2d) for part in module.modules())
     seen = torch.rand(4, 1, 28, 28)
+    geometry = torch.rand(4, 3)
     torch.testing.assert_close(
-        folded.network(seen)[0], module.network(seen)[0], atol=1e-5, rtol=1e-5
+        folded.network(seen, geometry)[0], module.network(seen, geometry)[0], atol=1e-5, rtol=1e-5
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from vistazo.workshop.model.networks import build_network
+from vistazo.workshop.model.presets import build_network
 from vistazo.workshop.model.recogniser import Calibration, InkRecogniser, novelty_features
 
 

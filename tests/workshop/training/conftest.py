@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from vistazo.workshop.training.material import Material, Pictures
+from vistazo.workshop.training.material import Material, Pictures, Seen
 
 
 def bars(count: int, seed: int) -> Pictures:
@@ -22,7 +22,7 @@ def bars(count: int, seed: int) -> Pictures:
             picture[:, shift : shift + 3, 4:24] = 255
         else:
             picture[:, 4:24, 4:24] = diagonal[4:24, 4:24]
-    return Pictures(seen, targets)
+    return Pictures(seen, torch.full((count, 2, 3), 0.7), targets)
 
 
 @pytest.fixture(scope="session")
@@ -35,8 +35,8 @@ def material() -> Material:
         bars(96, 1),
         bars(48, 2),
         bars(48, 3),
-        noise,
-        noise,
+        Seen(noise, torch.full((64, 3), 0.7)),
+        Seen(noise, torch.full((64, 3), 0.7)),
         (),
         "none",
     )

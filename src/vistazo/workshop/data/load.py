@@ -6,15 +6,17 @@ import zipfile
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from vistazo.errors import DataError
 from vistazo.workshop.data.bhmsds import load_bhmsds
 from vistazo.workshop.data.catalogue import find_source
 from vistazo.workshop.data.cifar import load_cifar
 from vistazo.workshop.data.dataset import Dataset
 from vistazo.workshop.data.folder import read_folder
+from vistazo.workshop.data.frames import PLAIN, draw_frames, find_places
 from vistazo.workshop.data.mnist import load_mnist
 from vistazo.workshop.data.npz import read_npz
-from vistazo.workshop.data.pen import render_strokes
 from vistazo.workshop.data.pictures import Colours
 from vistazo.workshop.data.table import read_table
 from vistazo.workshop.data.unipen import load_unipen
@@ -54,8 +56,8 @@ def load_dataset(path: Path | str, *, colours: Colours = "grey") -> Dataset:
 def load_public(name: str, part: Literal["train", "test"] = "test") -> Dataset:
     """Read a public data set as pictures, by its name in the catalogue.
 
-    Pen strokes are drawn with the default pen. A set without parts comes whole as "train" and
-    has no "test".
+    Pen strokes are drawn in their frames, with one pen. A set without parts comes whole as "train"
+    and has no "test".
 
     Raises:
         DataError: No such name or part, or its files cannot be had.
@@ -67,9 +69,11 @@ def load_public(name: str, part: Literal["train", "test"] = "test") -> Dataset:
         return load_cifar(part)
     if name == "unipen":
         strokes = load_unipen(part)
+        assert strokes.files is not None
+        place = find_places(strokes, strokes.files)
         return Dataset(
             name=strokes.name,
-            images=render_strokes(strokes),
+            images=draw_frames(strokes, place, PLAIN, np.random.default_rng(0)),
             labels=strokes.labels,
             label_order=strokes.label_order,
             licence=source.licence,

@@ -74,12 +74,14 @@ def render_strokes(
     pictures = np.zeros((strokes.samples, pen.size, pen.size), np.uint8)
     for first in range(0, strokes.samples, _BATCH):
         last = min(first + _BATCH, strokes.samples)
-        _draw(pictures[first:last], _cut(strokes, first, last), pen, generator)
+        _draw(pictures[first:last], cut_batch(strokes, first, last), pen, generator)
     return pictures
 
 
 @dataclass(frozen=True)
-class _Batch:
+class Batch:
+    """Some characters of a set: their points, whose they are, and where strokes end."""
+
     points: Float32Array
     owner: IntArray
     starts: IntArray
@@ -87,7 +89,8 @@ class _Batch:
     lone: npt.NDArray[np.bool_]
 
 
-def _cut(strokes: StrokeSet, first: int, last: int) -> _Batch:
+def cut_batch(strokes: StrokeSet, first: int, last: int) -> Batch:
+    """The characters from `first` up to `last`."""
     offsets = strokes.point_offsets[first : last + 1]
     begin, end = offsets[0], offsets[-1]
     bounds = strokes.stroke_offsets[
@@ -98,11 +101,11 @@ def _cut(strokes: StrokeSet, first: int, last: int) -> _Batch:
     lone = np.zeros(end - begin, bool)
     lone[bounds[:-1][np.diff(bounds) == 1] - begin] = True
     owner = np.repeat(np.arange(last - first), np.diff(offsets))
-    return _Batch(strokes.points[begin:end], owner, offsets[:-1] - begin, ends, lone)
+    return Batch(strokes.points[begin:end], owner, offsets[:-1] - begin, ends, lone)
 
 
 def _draw(
-    pictures: UInt8Array, batch: _Batch, pen: Pen, generator: np.random.Generator | None
+    pictures: UInt8Array, batch: Batch, pen: Pen, generator: np.random.Generator | None
 ) -> None:
     count = len(pictures)
     low, high = pen.width
@@ -111,7 +114,7 @@ def _draw(
         points = batch.points.astype(np.float64)
     else:
         widths = generator.uniform(low, high, count)
-        points = _disturb(batch, count, pen, generator)
+        points = disturb(batch, count, pen, generator)
     points = _place(points, batch, widths, pen)
     keep = ~batch.ends_stroke | batch.lone
     tails = points[keep]
@@ -125,7 +128,8 @@ def _draw(
     _stamp(pictures, owner[which], begins, step, widths[owner[which]] / 2)
 
 
-def _disturb(batch: _Batch, count: int, pen: Pen, generator: np.random.Generator) -> Float64Array:
+def disturb(batch: Batch, count: int, pen: Pen, generator: np.random.Generator) -> Float64Array:
+    """The points turned, slanted, stretched and bent as `pen` says, in units of the source."""
     turn = np.radians(generator.uniform(-pen.rotation, pen.rotation, count))
     slant = generator.uniform(-pen.slant, pen.slant, count)
     bound = np.log1p(pen.stretch)
@@ -142,7 +146,7 @@ def _disturb(batch: _Batch, count: int, pen: Pen, generator: np.random.Generator
 
 def _wobble(
     points: Float64Array,
-    batch: _Batch,
+    batch: Batch,
     count: int,
     generator: np.random.Generator,
 ) -> Float64Array:
@@ -161,7 +165,7 @@ def _wobble(
 
 def _place(
     points: Float64Array,
-    batch: _Batch,
+    batch: Batch,
     widths: Float64Array,
     pen: Pen,
 ) -> Float64Array:

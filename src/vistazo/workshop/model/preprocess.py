@@ -46,10 +46,13 @@ class Normalised(NamedTuple):
     Attributes:
         seen: float32 (batch, SIZE, SIZE), ink 1, background 0; all 0 where there is no ink.
         inked: float32 (batch, 1, 1), 1 where there is ink, 0 for a blank picture.
+        geometry: float32 (batch, 3), what scaling throws away: height and width of the ink's box
+            and the height of its middle below the top, all as shares of the picture's height.
     """
 
     seen: Tensor
     inked: Tensor
+    geometry: Tensor
 
 
 class InkPreprocess(nn.Module):
@@ -112,8 +115,10 @@ class InkPreprocess(nn.Module):
         least = torch.maximum((CLEAR * noise).clamp(*CONTRAST), LEAST_SIGNAL * noise)
         inked = (peak > least).float()
 
-        centre, length = self._place(stroke, peak, torch.stack((height, width)))
-        step = length * (1.0 / BOX)
+        cell = torch.stack((height, width))
+        centre, ends = self._place(stroke, peak, cell)
+        sides = (ends.sum(0) - GRID).clamp(min=0.5) * cell
+        step = sides.amax(1, keepdim=True) * (1.0 / BOX)
         points = centre + self.points * step[:, None]
         down = _sample_weights(row, points[:, 0], step)
         across = _sample_weights(column, points[:, 1], step).transpose(1, 2)
@@ -124,7 +129,9 @@ class InkPreprocess(nn.Module):
         value = value / (value.amax((1, 2), keepdim=True) + 1e-6)
         # What noise alone would give is paper, not grey ink.
         floor = (2.0 * noise / peak).clamp(max=0.3)
-        return Normalised((value - floor).clamp(min=0.0) * inked, inked)
+        middle = (ends[0, :, :1] - ends[1, :, :1] + GRID) * (0.5 * cell[:1])
+        geometry = torch.cat((sides, middle), dim=1)[..., 0] / (GRID * height)
+        return Normalised((value - floor).clamp(min=0.0) * inked, inked, geometry)
 
     def _axis(self, picture: Tensor, axis: int) -> tuple[Tensor, Tensor, Tensor]:
         """What a side of the picture needs.
@@ -187,18 +194,18 @@ class InkPreprocess(nn.Module):
             cell: float32 (2, 1), height and width of a cell in pixels.
 
         Returns:
-            Centre of mass (batch, 2, 1, 1) and longer side of the box (batch, 1, 1).
+            Centre of mass in pixels (batch, 2, 1, 1), and in cells (2, batch, 2, 1) how far the
+            box reaches from either end: (0) from the first cell, (1) from the last.
         """
         rows, columns = stroke.amax(2, keepdim=True), stroke.amax(1, keepdim=True)
         most = torch.cat((rows.transpose(1, 2), columns), dim=1)
         # A cell at the border of the ink is covered in part: the box ends within it.
         cover = (most * (1.5 / peak)).clamp(max=1.0)
-        ends = ((self.inward + cover) * cover.ceil()).amax(3, keepdim=True).sum(0)
-        longest = ((ends - GRID).clamp(min=0.5) * cell).amax(1, keepdim=True)
+        ends = ((self.inward + cover) * cover.ceil()).amax(3, keepdim=True)
         moments = self.vertical @ stroke @ self.horizontal
         mass = (moments * self.corner).sum((1, 2), keepdim=True) + 1e-6
         centre = (moments * self.diagonal).sum(2, keepdim=True) / mass
-        return (centre * cell - 0.5)[..., None], longest
+        return (centre * cell - 0.5)[..., None], ends
 
 
 def _band(size: int, width: int) -> Tensor:

@@ -89,17 +89,36 @@ def photograph(pictures: Tensor, generator: torch.Generator) -> Tensor:
     ink = ((ink - core) / (1 - core)).clamp(min=0.0)
     soft = functional.avg_pool2d(ink[:, None], 3, 1, 1, count_include_pad=False)[:, 0]
     ink = torch.where(chance(0.3), soft, ink)
-    ink = (ink * uniform(1.0, 2.0)).clamp(max=1.0)
+    return lay_on_paper((ink * uniform(1.0, 2.0)).clamp(max=1.0), generator)
+
+
+def lay_on_paper(ink: Tensor, generator: torch.Generator) -> Tensor:
+    """Show ink as a canvas, a scan or a photo would: contrast, polarity, uneven light and noise.
+
+    Args:
+        ink: float32 (batch, side, side), 0 to 1.
+        generator: Draws the changes for each picture.
+
+    Returns:
+        uint8, the same shape.
+    """
+    batch, side = len(ink), ink.shape[-1]
+
+    def uniform(low: float, high: float) -> Tensor:
+        return torch.rand(batch, 1, 1, generator=generator) * (high - low) + low
+
+    def chance(share: float) -> Tensor:
+        return torch.rand(batch, 1, 1, generator=generator) < share
 
     direction = uniform(0.0, 2 * math.pi)
-    line = torch.linspace(-1, 1, _CANVAS)
+    line = torch.linspace(-1, 1, side)
     slope = line[None, None] * direction.cos() + line[None, :, None] * direction.sin()
     plain = chance(0.4)
     shade = torch.where(plain, torch.zeros(()), uniform(0.0, 25.0)) * slope
     noise = torch.where(plain, torch.zeros(()), uniform(0.0, 12.0))
     paper = torch.where(plain, torch.full((), 255.0), uniform(150.0, 245.0))
     contrast = torch.where(plain, uniform(120.0, 255.0), uniform(70.0, 150.0))
-    grain = torch.randn(batch, _CANVAS, _CANVAS, generator=generator)
+    grain = torch.randn(batch, side, side, generator=generator)
     result = paper + shade - contrast * ink + noise * grain
     result = torch.where(chance(0.5), result, 255.0 - result)
     return result.clamp(0, 255).round().to(torch.uint8)

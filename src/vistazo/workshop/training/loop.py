@@ -16,9 +16,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from vistazo.errors import OptionError
-from vistazo.workshop.model.networks import Network, build_network
+from vistazo.workshop.model.networks import Network
+from vistazo.workshop.model.presets import build_network
 from vistazo.workshop.training.augment import vary
-from vistazo.workshop.training.material import Material, Pictures, in_batches
+from vistazo.workshop.training.material import Material, Pictures, Seen, in_batches
 from vistazo.workshop.training.optimiser import WeightAverage, make_optimisers
 from vistazo.workshop.training.settings import TrainSettings, fast_bfloat16, pick_device
 
@@ -137,12 +138,14 @@ def train(
 
     count = len(material.train.targets)
     steps = count // settings.batch_size
+    shift = _prior_shift(material).to(device)
     every = settings.epochs * steps
     began = time.process_time() - run.spent
     for epoch in range(len(run.history), settings.epochs):
         if _stalled(run.history, settings.patience):
             log.info("stopped early", epoch=epoch, patience=settings.patience)
             break
+        shown = material.renew(epoch) if material.renew else material.train
         run.network.train()
         total = 0.0
         order = torch.randperm(count, generator=run.generator)
@@ -150,15 +153,17 @@ def train(
             chosen = order[step * settings.batch_size : (step + 1) * settings.batch_size]
             done = (epoch * steps + step) / every
             strength = settings.strength * (1 - (1 - CALM) * max(0.0, 2 * done - 1))
-            pictures, targets = _batch(
-                material, chosen, settings.photographed, strength, run.generator
+            pictures, geometry, targets = _batch(
+                shown, material.outliers, chosen, settings.photographed, strength, run.generator
             )
             pictures = pictures.to(device, memory_format=torch.channels_last)
             targets = targets.to(device)
             with torch.autocast(device.type, torch.bfloat16, enabled=half):
-                logits, _ = run.network(pictures)
+                logits, _ = run.network(pictures, geometry.to(device))
             logits = logits.float()
-            known = functional.cross_entropy(logits[: len(targets)], targets)
+            known = functional.cross_entropy(
+                logits[: len(targets)] + shift, targets, label_smoothing=settings.label_smoothing
+            )
             unknown = -functional.log_softmax(logits[len(targets) :], dim=1).mean()
             loss = known + OUTLIER_WEIGHT * unknown
             rate = _rate(done)
@@ -196,22 +201,34 @@ def _start(settings: TrainSettings, labels: int, device: torch.device) -> Run:
     return Run(network, optimisers, WeightAverage(network), generator, [], network.state_dict())
 
 
+def _prior_shift(material: Material) -> Tensor:
+    """What brings logits from the prior of life to that of the training pictures, (labels,).
+
+    Logits trained with it answer under the prior of life (Menon et al. 2021, logit adjustment).
+    """
+    if material.prior is None:
+        return torch.zeros(len(material.labels))
+    counts = torch.bincount(material.train.targets, minlength=len(material.labels)).float()
+    return torch.log(counts.clamp(min=0.5) / counts.sum()) - torch.log(material.prior)
+
+
 def _batch(
-    material: Material,
+    shown: Pictures,
+    outliers: Seen,
     chosen: Tensor,
-    photographed: float,
+    changed: float,
     strength: float,
     generator: torch.Generator,
-) -> tuple[Tensor, Tensor]:
-    """Augmented pictures, float32 (batch + outliers, 1, 28, 28), and the targets of the first."""
-    train = material.train
-    version = torch.rand(len(chosen), generator=generator) < photographed
-    seen = train.seen[chosen, version.long()]
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Augmented pictures (batch + outliers, 1, 28, 28), geometry, and targets of the first."""
+    version = (torch.rand(len(chosen), generator=generator) < changed).long()
+    version = version.clamp(max=shown.seen.shape[1] - 1)
     others = torch.randint(
-        len(material.outliers), (len(chosen) // OUTLIER_SHARE,), generator=generator
+        len(outliers.pixels), (len(chosen) // OUTLIER_SHARE,), generator=generator
     )
-    pictures = torch.cat((seen, material.outliers[others])).float()[:, None] / 255.0
-    return vary(pictures, generator, strength), train.targets[chosen]
+    seen = torch.cat((shown.seen[chosen, version], outliers.pixels[others])).float()
+    geometry = torch.cat((shown.geometry[chosen, version], outliers.geometry[others]))
+    return vary(seen[:, None] / 255.0, generator, strength), geometry, shown.targets[chosen]
 
 
 def _rate(done: float) -> float:
@@ -240,12 +257,13 @@ def _finish_epoch(
     log.info("epoch", **{name: round(value, 5) for name, value in asdict(record).items()})
 
 
-def infer(network: nn.Module, seen: Tensor, device: torch.device) -> tuple[Tensor, Tensor]:
-    """Logits (n, labels) and embeddings (n, width) of uint8 (n, 28, 28), float32 on the CPU."""
+def infer(network: nn.Module, seen: Seen, device: torch.device) -> tuple[Tensor, Tensor]:
+    """Logits (n, labels) and embeddings (n, width), float32 on the CPU."""
     logits, embeddings = [], []
     with torch.inference_mode():
-        for part in in_batches(seen, 512):
-            answer = network(part.to(device).float()[:, None] / 255.0)
+        pairs = zip(in_batches(seen.pixels, 512), in_batches(seen.geometry, 512), strict=True)
+        for pixels, geometry in pairs:
+            answer = network(pixels.to(device).float()[:, None] / 255.0, geometry.to(device))
             logits.append(answer[0].cpu())
             embeddings.append(answer[1].cpu())
     return torch.cat(logits), torch.cat(embeddings)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -30,21 +31,31 @@ HELD_OUT_SEED = 20_260
 _BATCH = 64
 
 
+class Seen(NamedTuple):
+    """Pictures as a network sees them: uint8 (n, 28, 28), and their geometry float32 (n, 3)."""
+
+    pixels: Tensor
+    geometry: Tensor
+
+
 @dataclass(frozen=True)
 class Pictures:
-    """Pictures as a network sees them.
+    """Labelled pictures as a network sees them.
 
     Attributes:
-        seen: uint8 (n, versions, 28, 28): as they came, and photographed.
+        seen: uint8 (n, versions, 28, 28): as they came, and changed.
+        geometry: float32 (n, versions, 3), what `Normalised` says of it.
         targets: int64 (n,), indices into the labels.
     """
 
     seen: Tensor
+    geometry: Tensor
     targets: Tensor
 
-    def flat(self) -> tuple[Tensor, Tensor]:
-        """Every version as a picture of its own: (n × versions, 28, 28) and their targets."""
-        return self.seen.flatten(0, 1), self.targets.repeat_interleave(self.seen.shape[1])
+    def flat(self) -> tuple[Seen, Tensor]:
+        """Every version as a picture of its own, n × versions of them, and their targets."""
+        seen = Seen(self.seen.flatten(0, 1), self.geometry.flatten(0, 1))
+        return seen, self.targets.repeat_interleave(self.seen.shape[1])
 
 
 @dataclass(frozen=True)
@@ -56,20 +67,26 @@ class Material:
         train: What weights are fitted on.
         calibration: Chooses the checkpoint; temperature, novelty and thresholds are fitted on it.
         golden: The frozen set that later versions are judged on.
-        outliers: uint8 (n, 28, 28), show none of the labels, to learn from.
+        outliers: Show none of the labels, to learn from.
         calibration_outliers: The same, to fit novelty on.
         sources: What all of it came from.
         golden_fingerprint: sha256 over the golden pictures and labels.
+        renew: What weights are fitted on in an epoch, counted from 0, where that is drawn afresh
+            for each; `train` is then what it gave for the first.
+        prior: float32 (labels,), how often each label comes in life, where `train` shows some of
+            them more often than that; sums to 1.
     """
 
     labels: tuple[str, ...]
     train: Pictures
     calibration: Pictures
     golden: Pictures
-    outliers: Tensor
-    calibration_outliers: Tensor
+    outliers: Seen
+    calibration_outliers: Seen
     sources: tuple[DataSource, ...]
     golden_fingerprint: str
+    renew: Callable[[int], Pictures] | None = None
+    prior: Tensor | None = None
 
 
 def gather_digits(settings: TrainSettings) -> Material:
@@ -86,10 +103,10 @@ def gather_digits(settings: TrainSettings) -> Material:
         sources.append(
             DataSource(name, data.fingerprint, data.samples, data.licence, data.citation)
         )
-        for part, indices in _split(groups).items():
+        for part, indices in split_groups(groups).items():
             parts[part].append(data.subset(indices))
     kinds = {
-        part: _see(sets, settings.seed + index) for index, (part, sets) in enumerate(parts.items())
+        part: see(sets, settings.seed + index) for index, (part, sets) in enumerate(parts.items())
     }
     outliers = []
     for part, count in (("train", 12_000), ("calibration", 3_000)):
@@ -103,8 +120,8 @@ def gather_digits(settings: TrainSettings) -> Material:
         kinds["train"],
         kinds["calibration"],
         kinds["golden"],
-        _show(np.concatenate((outliers[0], public[held[cut:]])), settings.seed + 10),
-        _show(np.concatenate((outliers[1], public[held[:cut]])), settings.seed + 11),
+        show_outliers(np.concatenate((outliers[0], public[held[cut:]])), settings.seed + 10),
+        show_outliers(np.concatenate((outliers[1], public[held[:cut]])), settings.seed + 11),
         tuple(sources),
         _fingerprint(parts["golden"]),
     )
@@ -116,12 +133,16 @@ def in_batches(pictures: Tensor, size: int) -> Iterator[Tensor]:
         yield pictures[first : first + size]
 
 
-def preprocess(pictures: Tensor) -> Tensor:
-    """What a network sees of uint8 (n, height, width), uint8 (n, 28, 28)."""
+def preprocess(pictures: Tensor) -> Seen:
+    """What a network sees of uint8 (n, height, width)."""
     module = InkPreprocess().eval()
+    pixels, geometry = [], []
     with torch.inference_mode():
-        parts = [module(part).seen * 255 for part in in_batches(pictures, _BATCH)]
-    return torch.cat(parts).round().to(torch.uint8)
+        for part in in_batches(pictures, _BATCH):
+            normalised = module(part)
+            pixels.append((normalised.seen * 255).round().to(torch.uint8))
+            geometry.append(normalised.geometry)
+    return Seen(torch.cat(pixels), torch.cat(geometry))
 
 
 def _read(name: str, generator: np.random.Generator) -> tuple[Dataset, IntArray]:
@@ -143,7 +164,7 @@ def _read(name: str, generator: np.random.Generator) -> tuple[Dataset, IntArray]
     return data, strokes.writers
 
 
-def _split(groups: IntArray) -> dict[str, IntArray]:
+def split_groups(groups: IntArray) -> dict[str, IntArray]:
     """Whole groups to train, calibration and golden: eleven twelfths, and half of the rest each."""
     names = np.unique(groups)
     places = np.random.default_rng(HELD_OUT_SEED).permutation(len(names))
@@ -156,18 +177,34 @@ def _split(groups: IntArray) -> dict[str, IntArray]:
     }
 
 
-def _see(sets: list[Dataset], seed: int) -> Pictures:
+def see(sets: Sequence[Dataset], seed: int, labels: tuple[str, ...] = DIGITS) -> Pictures:
+    """Pictures as they come, and photographed."""
     generator = torch.Generator().manual_seed(seed)
-    seen, targets = [], []
+    parts = []
     for data in sets:
         plain = torch.from_numpy(np.array(data.images))
         photographed = torch.cat([photograph(part, generator) for part in in_batches(plain, 1024)])
-        seen.append(torch.stack((preprocess(plain), preprocess(photographed)), dim=1))
-        targets.append(torch.from_numpy(encode(data.labels, DIGITS)))
-    return Pictures(torch.cat(seen), torch.cat(targets))
+        targets = torch.from_numpy(encode(data.labels, labels))
+        parts.append(stack_versions([preprocess(plain), preprocess(photographed)], targets))
+    return join(parts)
 
 
-def _show(outliers: UInt8Array, seed: int) -> Tensor:
+def stack_versions(versions: Sequence[Seen], targets: Tensor) -> Pictures:
+    """The same pictures seen in several ways."""
+    pixels, geometry = (torch.stack(part, dim=1) for part in zip(*versions, strict=True))
+    return Pictures(pixels, geometry, targets)
+
+
+def join(parts: Sequence[Pictures]) -> Pictures:
+    """Pictures one after another, all with the same number of versions."""
+    return Pictures(
+        torch.cat([part.seen for part in parts]),
+        torch.cat([part.geometry for part in parts]),
+        torch.cat([part.targets for part in parts]),
+    )
+
+
+def show_outliers(outliers: UInt8Array, seed: int) -> Seen:
     """Half of the outliers as they are, half photographed, as a network sees them."""
     generator = torch.Generator().manual_seed(seed)
     pictures = torch.from_numpy(outliers)

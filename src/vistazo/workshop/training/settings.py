@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from vistazo.errors import OptionError
-from vistazo.workshop.model.networks import NETWORKS
+from vistazo.workshop.model.presets import NETWORKS
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 SOURCES = ("mnist", "unipen", "bhmsds")
@@ -36,6 +36,7 @@ class TrainSettings:
             scribbles and noise are always used.
         photographed: Share of pictures shown as a canvas or photo would show them, 0..1.
         strength: Of the augmentation in the first half of the run, 0..2.
+        label_smoothing: Share of each target spread over all labels, 0..0.5.
         save_path: The model file to write; history, checkpoint and bank lie beside it.
     """
 
@@ -53,6 +54,7 @@ class TrainSettings:
     outliers: tuple[str, ...] = ()
     photographed: float = 0.15
     strength: float = 0.8
+    label_smoothing: float = 0.0
     save_path: Path = field(default=Path("runs/digits/digits.onnx"))
 
     def __post_init__(self) -> None:
@@ -94,15 +96,36 @@ class TrainSettings:
             ),
             (not 0 <= self.strength <= 2, f"strength must lie in 0..2, got {self.strength}."),
             (
+                not 0 <= self.label_smoothing <= 0.5,
+                f"label_smoothing must lie in 0..0.5, got {self.label_smoothing}.",
+            ),
+            (
                 self.save_path.suffix != ".onnx",
                 f"--save-path must end in .onnx, got {self.save_path}.",
             ),
         ]
 
 
+USUAL: dict[str, dict[str, Any]] = {
+    "digits": {},
+    "characters": {
+        "network": "glyph",
+        "epochs": 24,
+        "patience": 24,
+        # Characters are drawn, bent and laid on paper afresh for every epoch.
+        "photographed": 0.0,
+        "strength": 0.5,
+        "label_smoothing": 0.05,
+        "data": ("unipen", "mnist", "bhmsds"),
+        "outliers": ("cifar10",),
+    },
+}
+"""What each recogniser is trained with unless told otherwise, where that is not TrainSettings'."""
+
+
 def quick_changes() -> dict[str, Any]:
-    """The options of `--quick`: one epoch of plain pictures in small batches."""
-    return {"epochs": 1, "batch_size": 64, "photographed": 0.15, "strength": 0.5}
+    """The options of `--quick`: one epoch in small batches, little changed."""
+    return {"epochs": 1, "batch_size": 64, "strength": 0.5}
 
 
 def pick_device(name: str) -> torch.device:

@@ -1,0 +1,197 @@
+"""From settings to a judged model file: `vistazo train digits`, `vistazo train characters`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import structlog
+import torch
+
+from vistazo.errors import OptionError
+from vistazo.evaluation.calibration import sure_threshold
+from vistazo.evaluation.novelty import fit_threshold
+from vistazo.evaluation.report import Report
+from vistazo.runtime import Bank, Card, Metric, Recognizer, bank_path
+from vistazo.types import IntArray
+from vistazo.workshop.data.dataset import Dataset
+from vistazo.workshop.data.load import load_public
+from vistazo.workshop.data.mnist import load_mnist
+from vistazo.workshop.export.measure import measure
+from vistazo.workshop.export.parity import awkward_pictures
+from vistazo.workshop.export.write import file_hash, replace_card, write_model
+from vistazo.workshop.model.networks import Network
+from vistazo.workshop.model.recogniser import Calibration, InkRecogniser, novelty_features
+from vistazo.workshop.training.calibrate import ACCEPTED, LEAST_SURE, SURE_PRECISION, calibrate
+from vistazo.workshop.training.characters import character_priors, gather_characters
+from vistazo.workshop.training.loop import EpochRecord, infer, train
+from vistazo.workshop.training.material import (
+    HELD_OUT_SEED,
+    Material,
+    Pictures,
+    Seen,
+    gather_digits,
+)
+from vistazo.workshop.training.settings import TrainSettings
+
+log = structlog.get_logger(__name__)
+
+REPLAY = 4000
+"""Pictures that the bank keeps for learning later, as many of each label."""
+
+GOLDEN_MOST = 4000
+"""Pictures of the golden set that the bank keeps."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a recogniser of one name is made from.
+
+    Attributes:
+        gather: Reads what it learns from.
+        test: What it is judged on in the end; nothing is fitted on it or chosen by it.
+        priors: Named priors for its card, and which one its own answers are under.
+    """
+
+    gather: Callable[[TrainSettings], Material]
+    test: Callable[[], Dataset]
+    priors: Callable[[Material], tuple[dict[str, dict[str, float]], str | None]]
+
+
+RECIPES = {
+    "digits": Recipe(gather_digits, lambda: load_mnist("test"), lambda _: ({}, None)),
+    "characters": Recipe(gather_characters, lambda: load_public("unipen"), character_priors),
+}
+
+
+def train_recogniser(
+    settings: TrainSettings,
+    *,
+    resume: bool = False,
+    progress: Callable[[int, int], None] = lambda _step, _steps: None,
+) -> tuple[Path, Report]:
+    """Train, calibrate, export, judge.
+
+    Args:
+        settings: The options.
+        resume: Go on from a checkpoint, if there is one.
+        progress: Told the step and the number of steps.
+
+    Returns:
+        The model file, with its bank beside it, and the report on the recipe's test part.
+
+    Raises:
+        OptionError: There is no recipe of that name.
+        DataError: A data set cannot be had.
+        ParityError: The export does not agree with the network; no file is written.
+    """
+    if settings.name not in RECIPES:
+        raise OptionError(f"NAME must be one of {', '.join(RECIPES)}, got {settings.name!r}.")
+    recipe = RECIPES[settings.name]
+    torch.set_num_threads(settings.threads)
+    test = recipe.test()
+    material = recipe.gather(settings)
+    log.info(
+        "material",
+        pictures=len(material.train.targets),
+        outliers=len(material.outliers.pixels),
+    )
+    network, history = train(settings, material, resume=resume, progress=progress)
+    calibration = calibrate(network, material)
+    card = _card(settings, material, network, calibration, history)
+    priors, prior = recipe.priors(material)
+    card = replace(card, priors=priors, prior=prior)
+    recogniser = InkRecogniser(network, calibration).eval()
+    batches = awkward_pictures(np.random.default_rng(0))
+    batches.append(material.golden.seen[:257, 0].numpy())
+    path = settings.save_path
+    parity = write_model(path, recogniser, card, batches)
+    log.info("exported", file=str(path), bytes=path.stat().st_size, parity=parity.worst)
+    report = measure(Recognizer.load(path), test)
+    replace_card(path, replace(card, metrics=_metrics(report)))
+    _bank(network, material, file_hash(path)).save(bank_path(path))
+    return path, report
+
+
+def _card(
+    settings: TrainSettings,
+    material: Material,
+    network: Network,
+    calibration: Calibration,
+    history: list[EpochRecord],
+) -> Card:
+    seen, targets = material.calibration.flat()
+    logits, embedding = infer(network, seen, torch.device("cpu"))
+    probability = torch.softmax(logits / calibration.temperature, dim=1)
+    confidence, answer = probability.max(dim=1)
+    threshold = sure_threshold(
+        confidence.double().numpy(), (answer == targets).numpy(), SURE_PRECISION
+    )
+    unlike = novelty_features(embedding, logits) @ calibration.novelty_weight
+    novelty = torch.sigmoid(unlike + calibration.novelty_bias)
+    training = asdict(settings)
+    training.pop("save_path")
+    training |= {
+        "parameters": network.parameter_count,
+        "pictures": len(material.train.targets),
+        "epochs_run": len(history),
+        "cpu_seconds": round(history[-1].cpu_seconds, 1),
+    }
+    return Card(
+        name=settings.name,
+        version="1.0",
+        task="one",
+        input="ink",
+        labels=material.labels,
+        temperature=calibration.temperature,
+        thresholds=dict.fromkeys(material.labels, max(LEAST_SURE, threshold)),
+        novelty_threshold=fit_threshold(novelty.double().numpy(), ACCEPTED),
+        training=training,
+        seeds={"training": settings.seed, "held_out": HELD_OUT_SEED},
+        data=material.sources,
+        vistazo=version("vistazo"),
+    )
+
+
+def _metrics(report: Report) -> tuple[Metric, ...]:
+    names = ("accuracy", "calibration_error", "negative_log_likelihood")
+    return tuple(
+        Metric(name, getattr(report, name), report.data, report.fingerprint) for name in names
+    )
+
+
+def _bank(network: Network, material: Material, model: str) -> Bank:
+    generator = np.random.default_rng(HELD_OUT_SEED)
+    each = REPLAY // (2 * len(material.labels)) * 2
+    replay, labels = _sample(material.train, generator, each, len(material.labels))
+    golden, golden_labels = material.golden.flat()
+    golden = Seen(golden.pixels[:GOLDEN_MOST], golden.geometry[:GOLDEN_MOST])
+    embeddings = [
+        infer(network, seen, torch.device("cpu"))[1].half().numpy() for seen in (replay, golden)
+    ]
+    return Bank(
+        embeddings=embeddings[0],
+        labels=labels,
+        golden_embeddings=embeddings[1],
+        golden_labels=golden_labels[:GOLDEN_MOST].numpy(),
+        weight=network.head.weight.detach().numpy(),
+        bias=network.head.bias.detach().numpy(),
+        model=model,
+        fingerprint=material.golden_fingerprint,
+    )
+
+
+def _sample(
+    pictures: Pictures, generator: np.random.Generator, each: int, labels: int
+) -> tuple[Seen, IntArray]:
+    """As many pictures of every label, where there are so many, in all versions."""
+    targets = pictures.targets.numpy()
+    chosen = np.concatenate(
+        [generator.permutation(np.flatnonzero(targets == label))[:each] for label in range(labels)]
+    )
+    versions = torch.arange(len(chosen)) % pictures.seen.shape[1]
+    rows = torch.from_numpy(chosen)
+    return Seen(pictures.seen[rows, versions], pictures.geometry[rows, versions]), targets[chosen]
