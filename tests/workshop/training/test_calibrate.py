@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from vistazo.evaluation.metrics import auroc
-from vistazo.workshop.model.networks import build_network
+from vistazo.workshop.model.presets import build_network
 from vistazo.workshop.training.calibrate import calibrate, fit_novelty
 from vistazo.workshop.training.material import Material
 
