@@ -1,4 +1,4 @@
-"""The command line: `vistazo serve`, `predict`, `models`, `train`, `evaluate`."""
+"""The command line: `vistazo serve`, `predict`, `read`, `models`, `train`, `evaluate`."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from vistazo.errors import MissingExtraError, OptionError, VistazoError
-from vistazo.runtime import Card, Recognizer, shipped_models
+from vistazo.errors import ImageError, MissingExtraError, OptionError, VistazoError
+from vistazo.runtime import Card, Prior, Recognizer, shipped_models
 from vistazo.service.settings import Settings
-from vistazo.types import Failure, Prediction
+from vistazo.types import Failure, Prediction, Reading
 
 P = ParamSpec("P")
 app = typer.Typer(
@@ -29,7 +29,12 @@ app = typer.Typer(
     add_completion=False,
 )
 
+_FILES = Annotated[list[Path], typer.Argument(help="PNG, JPEG or WebP files.")]
 _JSON = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+_PRIOR = Annotated[str | None, typer.Option(help="Which labels are expected, by name.")]
+_LABELS = Annotated[
+    list[str] | None, typer.Option(help="The only labels expected, apart by spaces.")
+]
 
 
 def _option(name: str) -> Any:
@@ -75,20 +80,44 @@ def serve(
 @app.command()
 @_clear_errors
 def predict(
-    files: Annotated[list[Path], typer.Argument(help="PNG, JPEG or WebP files.")],
+    files: _FILES,
     model: Annotated[str, typer.Option(help="A name, name@version or path.")] = "digits",
     top: Annotated[int, typer.Option(min=1, help="How many labels to show.")] = 1,
+    prior: _PRIOR = None,
+    labels: _LABELS = None,
     as_json: _JSON = False,
 ) -> None:
     """Recognise pictures; leaves with 1 if one of them could not be used."""
     recognizer = Recognizer.load(model)
-    answers = recognizer.predict_many(files)
+    answers = recognizer.predict_many(files, prior=_expected(recognizer, prior, labels))
     if as_json:
         rows = [_row(file, answer, top) for file, answer in zip(files, answers, strict=True)]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         for file, answer in zip(files, answers, strict=True):
             typer.echo(_line(file, answer, top), err=isinstance(answer, Failure))
+    if any(isinstance(answer, Failure) for answer in answers):
+        raise typer.Exit(1)
+
+
+@app.command()
+@_clear_errors
+def read(
+    files: _FILES,
+    model: Annotated[str, typer.Option(help="A name, name@version or path.")] = "characters",
+    top: Annotated[int, typer.Option(min=1, help="Alternatives for each character.")] = 5,
+    as_json: _JSON = False,
+) -> None:
+    """Read the lines of text on pictures; leaves with 1 if one of them could not be used."""
+    recognizer = Recognizer.load(model)
+    recognizer.require_reader()
+    answers = [_read_one(recognizer, file, top) for file in files]
+    if as_json:
+        rows = [_reading_row(file, answer) for file, answer in zip(files, answers, strict=True)]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        for file, answer in zip(files, answers, strict=True):
+            _print_reading(file, answer, named=len(files) > 1)
     if any(isinstance(answer, Failure) for answer in answers):
         raise typer.Exit(1)
 
@@ -120,6 +149,7 @@ def train(
     batch_size: Annotated[int | None, typer.Option(help="Pictures a step.")] = None,
     lr: Annotated[float | None, typer.Option(help="Peak learning rate.")] = None,
     patience: Annotated[int | None, typer.Option(help="Epochs without progress.")] = None,
+    checkpoint_every: Annotated[int, typer.Option(help="Epochs between checkpoints.")] = 1,
     seed: Annotated[int, typer.Option(help="Of weights, order and augmentation.")] = 0,
     quick: Annotated[bool, typer.Option("--quick", help="One epoch, in a minute.")] = False,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
@@ -152,6 +182,7 @@ def train(
     changes |= {option: value for option, value in given.items() if value is not None}
     settings = TrainSettings(
         name=name,
+        checkpoint_every=checkpoint_every,
         seed=seed,
         device=device,
         threads=threads,
@@ -180,6 +211,8 @@ def evaluate(
     images: Annotated[
         Path | None, typer.Option(help="Your own: folder per label, CSV or NPZ.")
     ] = None,
+    prior: _PRIOR = None,
+    labels: _LABELS = None,
     as_json: _JSON = False,
 ) -> None:
     """Judge a model file on labelled pictures."""
@@ -191,7 +224,7 @@ def evaluate(
     recognizer = Recognizer.load(model)
     colours: Any = "grey" if recognizer.card.input == "ink" else "rgb"
     dataset = load_dataset(images, colours=colours) if images else load_public(data or "mnist")
-    report = measure(recognizer, dataset)
+    report = measure(recognizer, dataset, _expected(recognizer, prior, labels))
     typer.echo(report.to_json() if as_json else report.to_text())
 
 
@@ -204,6 +237,38 @@ def _workshop() -> Iterator[None]:
             f"This command needs {error.name}, which is not installed. "
             "Install the workshop: pip install 'vistazo[workshop]'."
         ) from None
+
+
+def _expected(recognizer: Recognizer, prior: str | None, labels: list[str] | None) -> Prior:
+    if prior is not None and labels:
+        raise OptionError("Give either --prior or --labels, not both.")
+    if not labels:
+        return prior
+    # A label may hold a space itself.
+    known = recognizer.labels
+    return [label for text in labels for label in ([text] if text in known else text.split())]
+
+
+def _read_one(recognizer: Recognizer, file: Path, top: int) -> Reading | Failure:
+    try:
+        return recognizer.read(file, top=top)
+    except ImageError as error:
+        return Failure(type(error).__name__, str(error))
+
+
+def _reading_row(file: Path, answer: Reading | Failure) -> dict[str, Any]:
+    if isinstance(answer, Failure):
+        return {"file": str(file), "error": {"kind": answer.kind, "message": answer.message}}
+    return {"file": str(file), **dataclasses.asdict(answer)}
+
+
+def _print_reading(file: Path, answer: Reading | Failure, *, named: bool) -> None:
+    if isinstance(answer, Failure):
+        typer.echo(f"{file}: {answer.message}", err=True)
+        return
+    if named:
+        typer.echo(f"==> {file} <==")
+    typer.echo(answer.text)
 
 
 def _facts(card: Card) -> dict[str, Any]:

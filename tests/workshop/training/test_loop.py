@@ -52,6 +52,43 @@ def test_a_killed_run_goes_on_to_the_same_result(tmp_path: Path, material: Mater
         assert torch.equal(one, other)
 
 
+@pytest.mark.parametrize("epoch", [0, 3])
+def test_running_out_of_memory_halves_the_batches_and_goes_on(
+    tmp_path: Path, material: Material, epoch: int
+) -> None:
+    sizes = set()
+
+    def fail_once(step: int, steps: int) -> None:
+        sizes.add(steps // 6)
+        if step == epoch * 6 + 2 and steps // 6 == 6:
+            raise MemoryError
+
+    _, history = train(options(tmp_path), material, progress=fail_once)
+    assert len(history) == 6
+    assert sizes == {6, 12}
+
+
+def test_another_error_is_not_taken_for_lack_of_memory(tmp_path: Path, material: Material) -> None:
+    def fail(_step: int, _steps: int) -> None:
+        raise RuntimeError("sizes differ")
+
+    with pytest.raises(RuntimeError, match="sizes differ"):
+        train(options(tmp_path), material, progress=fail)
+
+
+def test_a_checkpoint_is_left_every_so_many_epochs(tmp_path: Path, material: Material) -> None:
+    settings = options(tmp_path, checkpoint_every=4)
+
+    def kill(step: int, _steps: int) -> None:
+        if step == 6 * 5 + 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(settings, material, progress=kill)
+    state = torch.load(tmp_path / "bars.checkpoint.pt", weights_only=True)
+    assert len(state["history"]) == 4
+
+
 def test_other_options_cannot_go_on_from_a_checkpoint(tmp_path: Path, material: Material) -> None:
     train(options(tmp_path, epochs=1), material)
     with pytest.raises(OptionError, match="other options"):

@@ -12,6 +12,7 @@ from vistazo.errors import DataError
 from vistazo.types import IntArray
 from vistazo.workshop.data.strokes import StrokeSet
 from vistazo.workshop.data.unipen_format import Segment, parse_unipen
+from vistazo.workshop.data.unipen_statements import looks_like_unipen
 
 
 def read_unipen(
@@ -60,6 +61,13 @@ def read_unipen(
             f"{path}: expected labelled segments of level {level}, got {found or 'none at all'}."
         )
     return _gather(path, segments, files, -1.0 if y_axis == "down" else 1.0)
+
+
+def holds_unipen(path: Path) -> bool:
+    """Whether a file, or a `.dat` file at any depth of a folder, begins like a UNIPEN file."""
+    if path.is_dir():
+        return any(looks_like_unipen(file) for file in path.rglob("*.dat"))
+    return looks_like_unipen(path)
 
 
 def _files(path: Path) -> list[Path]:

@@ -27,7 +27,7 @@ from vistazo.workshop.model.networks import Network
 from vistazo.workshop.model.recogniser import Calibration, InkRecogniser, novelty_features
 from vistazo.workshop.training.calibrate import ACCEPTED, LEAST_SURE, SURE_PRECISION, calibrate
 from vistazo.workshop.training.characters import character_priors, gather_characters
-from vistazo.workshop.training.loop import EpochRecord, infer, train
+from vistazo.workshop.training.loop import infer, train
 from vistazo.workshop.training.material import (
     HELD_OUT_SEED,
     Material,
@@ -35,6 +35,7 @@ from vistazo.workshop.training.material import (
     Seen,
     gather_digits,
 )
+from vistazo.workshop.training.run import EpochRecord
 from vistazo.workshop.training.settings import TrainSettings
 
 log = structlog.get_logger(__name__)

@@ -6,17 +6,23 @@ import numpy as np
 
 from vistazo.errors import DataError
 from vistazo.evaluation.report import Report, evaluate
-from vistazo.runtime import Recognizer
+from vistazo.runtime import Prior, Recognizer
 from vistazo.types import UInt8Array
 from vistazo.workshop.data.dataset import Dataset
 
 
-def measure(recognizer: Recognizer, data: Dataset) -> Report:
+def measure(recognizer: Recognizer, data: Dataset, prior: Prior = None) -> Report:
     """Recognise every picture with the file itself, and compare with the labels.
+
+    Args:
+        recognizer: The file.
+        data: Labelled pictures.
+        prior: Which labels are expected, as in `Recognizer.predict`.
 
     Raises:
         DataError: The data set has labels that the recogniser does not know, or colour pictures
             for a recogniser of ink.
+        OptionError: `prior` is none of the recogniser's.
     """
     strange = sorted(set(data.label_order) - set(recognizer.labels))
     if strange:
@@ -29,7 +35,7 @@ def measure(recognizer: Recognizer, data: Dataset) -> Report:
         recognizer.run(images, outputs=("probability",))["probability"] for images in groups
     ]
     return evaluate(
-        np.concatenate(probabilities),
+        recognizer.under(np.concatenate(probabilities), prior),
         data.labels,
         recognizer.labels,
         data=data.name,

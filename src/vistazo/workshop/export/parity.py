@@ -48,7 +48,10 @@ def awkward_pictures(generator: np.random.Generator) -> list[UInt8Array]:
 
 
 def check_parity(
-    module: nn.Module, session: onnxruntime.InferenceSession, batches: list[UInt8Array]
+    module: nn.Module,
+    session: onnxruntime.InferenceSession,
+    batches: list[UInt8Array],
+    outputs: tuple[str, ...] = OUTPUTS,
 ) -> Parity:
     """Compare all outputs on all batches.
 
@@ -56,16 +59,17 @@ def check_parity(
         module: The recogniser in torch, in evaluation mode.
         session: The exported file.
         batches: uint8 (n, height, width) each.
+        outputs: Names of the outputs, in the order in which the module gives them.
 
     Raises:
         ParityError: A difference above TOLERANCE, a shape that differs, or a value not finite.
     """
-    worst = dict.fromkeys(OUTPUTS, 0.0)
+    worst = dict.fromkeys(outputs, 0.0)
     for batch in batches:
         with torch.inference_mode():
             expected = module(torch.from_numpy(batch))
-        answers = session.run(list(OUTPUTS), {"image": batch})
-        for name, mine, theirs in zip(OUTPUTS, expected, answers, strict=True):
+        answers = session.run(list(outputs), {"image": batch})
+        for name, mine, theirs in zip(outputs, expected, answers, strict=True):
             reference = mine.numpy()
             if reference.shape != theirs.shape or not np.isfinite(theirs).all():
                 raise ParityError(

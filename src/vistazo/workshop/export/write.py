@@ -23,8 +23,13 @@ from vistazo.workshop.export.parity import OUTPUTS, Parity, check_parity
 OPSET = 18
 
 
-def convert(recogniser: nn.Module) -> onnx.ModelProto:
-    """The recogniser, in evaluation mode, as an ONNX graph with dynamic batch, height and width."""
+def convert(recogniser: nn.Module, outputs: tuple[str, ...] = OUTPUTS) -> onnx.ModelProto:
+    """The recogniser, in evaluation mode, as an ONNX graph with dynamic batch, height and width.
+
+    Args:
+        recogniser: Takes uint8 (batch, height, width).
+        outputs: What its outputs are called, in order.
+    """
     module = fold_normalisation(recogniser)
     example = torch.randint(0, 256, (3, 40, 50), dtype=torch.uint8)
     dynamic = torch.export.Dim.DYNAMIC
@@ -41,7 +46,7 @@ def convert(recogniser: nn.Module) -> onnx.ModelProto:
                 dynamo=True,
                 verbose=False,
                 input_names=["image"],
-                output_names=list(OUTPUTS),
+                output_names=list(outputs),
                 dynamic_shapes=({0: dynamic, 1: dynamic, 2: dynamic},),
                 opset_version=OPSET,
             )
@@ -65,19 +70,25 @@ def fold_normalisation(recogniser: nn.Module) -> nn.Module:
     return module
 
 
-def write_model(path: Path, recogniser: nn.Module, card: Card, batches: list[UInt8Array]) -> Parity:
+def write_model(
+    path: Path,
+    recogniser: nn.Module,
+    card: Card,
+    batches: list[UInt8Array],
+    outputs: tuple[str, ...] = OUTPUTS,
+) -> Parity:
     """Write `path`, if and only if torch and ONNX Runtime agree on `batches`.
 
     Raises:
         ParityError: They do not; nothing is written.
     """
-    model = convert(recogniser)
+    model = convert(recogniser, outputs)
     _put_card(model, card)
     content = model.SerializeToString()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    parity = check_parity(recogniser, session, batches)
+    parity = check_parity(recogniser, session, batches, outputs)
     _replace(path, content)
     return parity
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+from dataclasses import asdict
 
 import structlog
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from vistazo.errors import OptionError
 from vistazo.workshop.model.networks import Network
 from vistazo.workshop.model.presets import build_network
 from vistazo.workshop.training.augment import vary
 from vistazo.workshop.training.material import Material, Pictures, Seen, in_batches
 from vistazo.workshop.training.optimiser import WeightAverage, make_optimisers
+from vistazo.workshop.training.run import EpochRecord, Run, fixed_options
 from vistazo.workshop.training.settings import TrainSettings, fast_bfloat16, pick_device
 
 log = structlog.get_logger(__name__)
@@ -38,77 +35,6 @@ CALM = 0.3
 """Share of the augmentation that is left at the last step; it falls from the middle of the run."""
 
 
-@dataclass(frozen=True)
-class EpochRecord:
-    """What an epoch came to.
-
-    Attributes:
-        epoch: Counted from 1.
-        loss: Mean training loss, on augmented pictures.
-        validation_loss: Mean negative log-likelihood of the averaged weights, in nats.
-        validation_accuracy: Share right.
-        cpu_seconds: Processor time of the run so far, all threads.
-    """
-
-    epoch: int
-    loss: float
-    validation_loss: float
-    validation_accuracy: float
-    cpu_seconds: float
-
-
-@dataclass
-class Run:
-    """State of a run between two epochs; what a checkpoint holds."""
-
-    network: Network
-    optimisers: list[torch.optim.Optimizer]
-    average: WeightAverage
-    generator: torch.Generator
-    history: list[EpochRecord]
-    best: dict[str, Tensor]
-    spent: float = 0.0
-
-    def save(self, path: Path, settings: TrainSettings) -> None:
-        """Write a checkpoint; the one before stays until this one is whole."""
-        state = {
-            "settings": _fixed(settings),
-            "network": self.network.state_dict(),
-            "optimisers": [optimiser.state_dict() for optimiser in self.optimisers],
-            "average": self.average.state(),
-            "generator": self.generator.get_state(),
-            "torch": torch.get_rng_state(),
-            "history": [asdict(record) for record in self.history],
-            "best": self.best,
-            "spent": self.spent,
-        }
-        part = path.with_suffix(".part")
-        torch.save(state, part)
-        part.replace(path)
-
-    def load(self, path: Path, settings: TrainSettings) -> None:
-        """Go on from a checkpoint.
-
-        Raises:
-            OptionError: It belongs to a run with other options.
-        """
-        state: dict[str, Any] = torch.load(path, weights_only=True)
-        if state["settings"] != _fixed(settings):
-            raise OptionError(
-                f"The checkpoint {path} is of a run with other options. Use the same options, "
-                "another --save-path, or leave out --resume to start afresh."
-            )
-        self.network.load_state_dict(state["network"])
-        for optimiser, saved in zip(self.optimisers, state["optimisers"], strict=True):
-            optimiser.load_state_dict(saved)
-        self.average.restore(state["average"])
-        self.generator.set_state(state["generator"])
-        torch.set_rng_state(state["torch"])
-        self.history = [EpochRecord(**record) for record in state["history"]]
-        self.best = state["best"]
-        self.spent = state["spent"]
-
-
 def train(
     settings: TrainSettings,
     material: Material,
@@ -124,65 +50,101 @@ def train(
         resume: Go on from the checkpoint, if there is one, to the same result.
         progress: Told the step and the number of steps, after every step.
 
+    Where memory runs out, the epoch begins again from the last checkpoint with batches of half the
+    size.
+
     Returns:
         The network of the best epoch by validation loss, on the CPU in evaluation mode, and what
         each epoch came to.
     """
     device = pick_device(settings.device)
-    half = fast_bfloat16(device)
     run = _start(settings, len(material.labels), device)
     checkpoint = settings.save_path.with_suffix(".checkpoint.pt")
     if resume and checkpoint.exists():
         run.load(checkpoint, settings)
         log.info("resumed", epoch=len(run.history), checkpoint=str(checkpoint))
 
-    count = len(material.train.targets)
-    steps = count // settings.batch_size
-    shift = _prior_shift(material).to(device)
-    every = settings.epochs * steps
     began = time.process_time() - run.spent
-    for epoch in range(len(run.history), settings.epochs):
+    while len(run.history) < settings.epochs:
+        epoch = len(run.history)
         if _stalled(run.history, settings.patience):
             log.info("stopped early", epoch=epoch, patience=settings.patience)
             break
         shown = material.renew(epoch) if material.renew else material.train
-        run.network.train()
-        total = 0.0
-        order = torch.randperm(count, generator=run.generator)
-        for step in range(steps):
-            chosen = order[step * settings.batch_size : (step + 1) * settings.batch_size]
-            done = (epoch * steps + step) / every
-            strength = settings.strength * (1 - (1 - CALM) * max(0.0, 2 * done - 1))
-            pictures, geometry, targets = _batch(
-                shown, material.outliers, chosen, settings.photographed, strength, run.generator
-            )
-            pictures = pictures.to(device, memory_format=torch.channels_last)
-            targets = targets.to(device)
-            with torch.autocast(device.type, torch.bfloat16, enabled=half):
-                logits, _ = run.network(pictures, geometry.to(device))
-            logits = logits.float()
-            known = functional.cross_entropy(
-                logits[: len(targets)] + shift, targets, label_smoothing=settings.label_smoothing
-            )
-            unknown = -functional.log_softmax(logits[len(targets) :], dim=1).mean()
-            loss = known + OUTLIER_WEIGHT * unknown
-            rate = _rate(done)
-            for optimiser in run.optimisers:
-                for group in optimiser.param_groups:
-                    group["lr"] = group["initial_lr"] * rate
-                optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            for optimiser in run.optimisers:
-                optimiser.step()
-            run.average.update(run.network)
-            total += known.item()
-            progress(epoch * steps + step + 1, every)
-        _finish_epoch(run, material.calibration, device, total / steps, began)
-        run.save(checkpoint, settings)
+        try:
+            loss = _run_epoch(run, settings, material, shown, progress)
+        except (MemoryError, RuntimeError) as error:
+            smaller = run.batch_size // 2
+            if not _is_out_of_memory(error) or smaller < 2:
+                raise
+            log.warning("out of memory", epoch=epoch + 1, batch_size=smaller)
+            run = _start(settings, len(material.labels), device)
+            if checkpoint.exists() and (resume or epoch):
+                run.load(checkpoint, settings)
+            run.batch_size = smaller
+            continue
+        _finish_epoch(run, material.calibration, device, loss, began)
+        if len(run.history) % settings.checkpoint_every == 0 or len(run.history) == settings.epochs:
+            run.save(checkpoint, settings)
         _write_history(settings, run.history)
     network = build_network(settings.network, len(material.labels))
     network.load_state_dict(run.best)
     return network.eval(), run.history
+
+
+def _run_epoch(
+    run: Run,
+    settings: TrainSettings,
+    material: Material,
+    shown: Pictures,
+    progress: Callable[[int, int], None],
+) -> float:
+    """One pass over `shown`; its mean loss."""
+    device = next(run.network.parameters()).device
+    half = fast_bfloat16(device)
+    shift = _prior_shift(material).to(device)
+    steps = len(shown.targets) // run.batch_size
+    epoch, every = len(run.history), settings.epochs * steps
+    run.network.train()
+    total = 0.0
+    order = torch.randperm(len(shown.targets), generator=run.generator)
+    for step in range(steps):
+        chosen = order[step * run.batch_size : (step + 1) * run.batch_size]
+        done = (epoch * steps + step) / every
+        strength = settings.strength * (1 - (1 - CALM) * max(0.0, 2 * done - 1))
+        pictures, geometry, targets = _batch(
+            shown, material.outliers, chosen, settings.photographed, strength, run.generator
+        )
+        pictures = pictures.to(device, memory_format=torch.channels_last)
+        targets = targets.to(device)
+        with torch.autocast(device.type, torch.bfloat16, enabled=half):
+            logits, _ = run.network(pictures, geometry.to(device))
+        logits = logits.float()
+        known = functional.cross_entropy(
+            logits[: len(targets)] + shift, targets, label_smoothing=settings.label_smoothing
+        )
+        unknown = -functional.log_softmax(logits[len(targets) :], dim=1).mean()
+        loss = known + OUTLIER_WEIGHT * unknown
+        rate = _rate(done)
+        for optimiser in run.optimisers:
+            for group in optimiser.param_groups:
+                group["lr"] = group["initial_lr"] * rate
+            optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        for optimiser in run.optimisers:
+            optimiser.step()
+        run.average.update(run.network)
+        total += known.item()
+        progress(epoch * steps + step + 1, every)
+    return total / steps
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    # On the CPU torch has no class of its own for it.
+    words = ("out of memory", "can't allocate memory", "alloc_cpu")
+    return isinstance(error, MemoryError | torch.OutOfMemoryError) or any(
+        word in str(error) for word in words
+    )
 
 
 def _start(settings: TrainSettings, labels: int, device: torch.device) -> Run:
@@ -198,7 +160,15 @@ def _start(settings: TrainSettings, labels: int, device: torch.device) -> Run:
             group["initial_lr"] = group["lr"]
     generator = torch.Generator().manual_seed(settings.seed)
     settings.save_path.parent.mkdir(parents=True, exist_ok=True)
-    return Run(network, optimisers, WeightAverage(network), generator, [], network.state_dict())
+    return Run(
+        network,
+        optimisers,
+        WeightAverage(network),
+        generator,
+        [],
+        network.state_dict(),
+        settings.batch_size,
+    )
 
 
 def _prior_shift(material: Material) -> Tensor:
@@ -269,16 +239,9 @@ def infer(network: nn.Module, seen: Seen, device: torch.device) -> tuple[Tensor,
     return torch.cat(logits), torch.cat(embeddings)
 
 
-def _fixed(settings: TrainSettings) -> dict[str, Any]:
-    """The options that decide the result, as a checkpoint keeps them."""
-    options = asdict(settings)
-    for free in ("save_path", "device", "threads", "patience"):
-        options.pop(free)
-    return copy.deepcopy(options)
-
-
 def _write_history(settings: TrainSettings, history: list[EpochRecord]) -> None:
     text = json.dumps(
-        {"settings": _fixed(settings), "epochs": [asdict(record) for record in history]}, indent=1
+        {"settings": fixed_options(settings), "epochs": [asdict(record) for record in history]},
+        indent=1,
     )
     settings.save_path.with_suffix(".history.json").write_text(text + "\n", encoding="utf-8")

@@ -28,6 +28,7 @@ class TrainSettings:
         learning_rate: Peak of the schedule, for the convolutions; the rest learns at a fifth.
         weight_decay: Of the convolutions, times the learning rate.
         patience: Epochs without a better validation before stopping early.
+        checkpoint_every: Epochs between two checkpoints; the last epoch has one as well.
         seed: Of weights, order and augmentation. The held-out parts do not depend on it.
         device: One of DEVICES; "auto" takes the best there is.
         threads: Of the processor. One wastes none of its time on waiting for others.
@@ -47,6 +48,7 @@ class TrainSettings:
     learning_rate: float = 0.03
     weight_decay: float = 0.1
     patience: int = 15
+    checkpoint_every: int = 1
     seed: int = 0
     device: str = "auto"
     threads: int = 1
@@ -75,6 +77,10 @@ class TrainSettings:
                 f"--lr must lie above 0 and up to 1, got {self.learning_rate}.",
             ),
             (self.patience < 1, f"--patience must be at least 1, got {self.patience}."),
+            (
+                self.checkpoint_every < 1,
+                f"--checkpoint-every must be at least 1, got {self.checkpoint_every}.",
+            ),
             (self.threads < 1, f"--threads must be at least 1, got {self.threads}."),
             (self.seed < 0, f"--seed must not be negative, got {self.seed}."),
             (

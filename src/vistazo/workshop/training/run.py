@@ -1,0 +1,109 @@
+"""The state of a training run between two epochs, and its checkpoint."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from vistazo.errors import OptionError
+from vistazo.workshop.model.networks import Network
+from vistazo.workshop.training.optimiser import WeightAverage
+from vistazo.workshop.training.settings import TrainSettings
+
+
+@dataclass(frozen=True)
+class EpochRecord:
+    """What an epoch came to.
+
+    Attributes:
+        epoch: Counted from 1.
+        loss: Mean training loss, on augmented pictures.
+        validation_loss: Mean negative log-likelihood of the averaged weights, in nats.
+        validation_accuracy: Share right.
+        cpu_seconds: Processor time of the run so far, all threads.
+    """
+
+    epoch: int
+    loss: float
+    validation_loss: float
+    validation_accuracy: float
+    cpu_seconds: float
+
+
+@dataclass
+class Run:
+    """State of a run between two epochs; what a checkpoint holds.
+
+    Attributes:
+        network: As the last step left it.
+        optimisers: Theirs is part of the state.
+        average: The averaged weights, which are judged and kept.
+        generator: Draws order and augmentation.
+        history: What each epoch came to.
+        best: Averaged weights of the best epoch.
+        batch_size: The one asked for, or less after memory ran out.
+        spent: Processor seconds so far.
+    """
+
+    network: Network
+    optimisers: list[torch.optim.Optimizer]
+    average: WeightAverage
+    generator: torch.Generator
+    history: list[EpochRecord]
+    best: dict[str, Tensor]
+    batch_size: int
+    spent: float = 0.0
+
+    def save(self, path: Path, settings: TrainSettings) -> None:
+        """Write a checkpoint; the one before stays until this one is whole."""
+        state = {
+            "settings": fixed_options(settings),
+            "network": self.network.state_dict(),
+            "optimisers": [optimiser.state_dict() for optimiser in self.optimisers],
+            "average": self.average.state(),
+            "generator": self.generator.get_state(),
+            "torch": torch.get_rng_state(),
+            "history": [asdict(record) for record in self.history],
+            "best": self.best,
+            "batch_size": self.batch_size,
+            "spent": self.spent,
+        }
+        part = path.with_suffix(".part")
+        torch.save(state, part)
+        part.replace(path)
+
+    def load(self, path: Path, settings: TrainSettings) -> None:
+        """Go on from a checkpoint.
+
+        Raises:
+            OptionError: It belongs to a run with other options.
+        """
+        state: dict[str, Any] = torch.load(path, weights_only=True)
+        if state["settings"] != fixed_options(settings):
+            raise OptionError(
+                f"The checkpoint {path} is of a run with other options. Use the same options, "
+                "another --save-path, or leave out --resume to start afresh."
+            )
+        self.network.load_state_dict(state["network"])
+        for optimiser, saved in zip(self.optimisers, state["optimisers"], strict=True):
+            optimiser.load_state_dict(saved)
+        self.average.restore(state["average"])
+        self.generator.set_state(state["generator"])
+        torch.set_rng_state(state["torch"])
+        self.history = [EpochRecord(**record) for record in state["history"]]
+        self.best = state["best"]
+        self.batch_size = state["batch_size"]
+        self.spent = state["spent"]
+
+
+def fixed_options(settings: TrainSettings) -> dict[str, Any]:
+    """The options that decide the result, as a checkpoint keeps them."""
+    options = asdict(settings)
+    for free in ("save_path", "device", "threads", "patience", "checkpoint_every"):
+        options.pop(free)
+    return copy.deepcopy(options)
