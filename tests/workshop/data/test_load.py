@@ -24,6 +24,53 @@ def test_an_archive_is_told_by_its_content(tmp_path):
     assert load_dataset(path).samples == 1
 
 
+UNIPEN = """.VERSION 1.0
+.PEN_DOWN
+0 0
+9 90
+.PEN_UP
+.PEN_DOWN
+20 0
+20 90
+.PEN_UP
+.SEGMENT CHARACTER 0 ? "/"
+.SEGMENT CHARACTER 1 ? "l"
+"""
+
+
+@pytest.mark.parametrize("name", ["letters.dat", "letters.txt", "letters"])
+def test_unipen_files_are_told_by_their_content_and_drawn(tmp_path, name):
+    path = tmp_path / name
+    path.write_text(UNIPEN)
+    data = load_dataset(path)
+    assert data.labels == ("/", "l")
+    assert data.images.dtype == np.uint8
+    assert (data.images.reshape(2, -1).max(axis=1) > 200).all()
+    # The slash leans to the right: its ink is further right at the top.
+    rows = [np.flatnonzero(row).mean() for row in data.images[0] if row.max() > 128]
+    assert rows[0] > rows[-1]
+
+
+def test_a_folder_of_unipen_files(tmp_path):
+    (tmp_path / "sub").mkdir()
+    for name in ("a.dat", "sub/b.dat"):
+        (tmp_path / name).write_text(UNIPEN)
+    assert load_dataset(tmp_path).labels == ("/", "l", "/", "l")
+
+
+def test_a_folder_of_pictures_may_hold_other_data_files(tmp_path, write_picture):
+    write_picture(tmp_path / "a" / "1.png")
+    (tmp_path / "a" / "notes.dat").write_text("1 2 3\n.SEGMENT\n")
+    assert load_dataset(tmp_path).labels == ("a",)
+
+
+def test_emnist_is_told_by_its_name(tmp_path, write_idx):
+    write_idx("emnist-letters-test-images-idx3-ubyte.gz", np.zeros((2, 28, 28), np.uint8))
+    write_idx("emnist-letters-test-labels-idx1-ubyte.gz", np.array([26, 1], np.uint8))
+    data = load_dataset(tmp_path / "emnist-letters-test-images-idx3-ubyte.gz")
+    assert (data.name, data.labels) == ("emnist/letters/test", ("Z", "A"))
+
+
 def test_colour_of_a_table(tmp_path, write_picture):
     write_picture(tmp_path / "a.png")
     (tmp_path / "table.tsv").write_text("path\tlabel\na.png\ta\n")

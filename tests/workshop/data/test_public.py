@@ -167,7 +167,7 @@ def test_unipen_characters_know_their_file_and_provider():
         ("mnist", "test", (10_000, 28, 28)),
         ("cifar10", "test", (1000, 32, 32, 3)),
         ("bhmsds", "train", (25_500, 28, 28)),
-        ("unipen", "test", (11_566, 64, 64)),
+        ("unipen", "test", (11_566, 112, 112)),
     ],
 )
 def test_every_set_can_be_loaded_by_name(name, part, shape):
