@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vistazo.errors import DataError
-from vistazo.workshop.data.emnist import EMNIST, named_like_emnist, read_emnist
+from vistazo.workshop.data import read_emnist
+from vistazo.workshop.data.emnist import EMNIST, named_like_emnist
 
 SIZES = {"balanced": 47, "byclass": 62, "bymerge": 47, "digits": 10, "letters": 26, "mnist": 10}
 

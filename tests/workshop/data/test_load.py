@@ -61,6 +61,7 @@ def test_a_folder_of_unipen_files(tmp_path):
 def test_a_folder_of_pictures_may_hold_other_data_files(tmp_path, write_picture):
     write_picture(tmp_path / "a" / "1.png")
     (tmp_path / "a" / "notes.dat").write_text("1 2 3\n.SEGMENT\n")
+    (tmp_path / "a" / "folder.dat").mkdir()
     assert load_dataset(tmp_path).labels == ("a",)
 
 

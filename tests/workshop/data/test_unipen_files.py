@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vistazo.errors import DataError
-from vistazo.workshop.data.unipen_files import read_unipen
+from vistazo.workshop.data import read_unipen
 from vistazo.workshop.data.unipen_format import parse_unipen
 
 TWO_LETTERS = """\
@@ -271,6 +271,13 @@ def test_what_is_not_there(tmp_path):
         read_unipen(tmp_path / "none.dat")
     with pytest.raises(DataError, match=r"expected UNIPEN files named \*\.dat"):
         read_unipen(tmp_path)
+
+
+def test_a_folder_is_no_file_whatever_its_name(write, tmp_path):
+    write(TWO_LETTERS, "b.dat/c.dat")
+    assert read_unipen(tmp_path).files.tolist() == [0, 0]
+    with pytest.raises(DataError, match=r"b\.dat: cannot be read"):
+        parse_unipen(tmp_path / "b.dat")
 
 
 def test_writers_and_files_of_a_folder(write, tmp_path):

@@ -2,8 +2,10 @@
 
 from vistazo.workshop.data.catalogue import CATALOGUE, Source
 from vistazo.workshop.data.dataset import Dataset
+from vistazo.workshop.data.emnist import read_emnist
 from vistazo.workshop.data.load import load_dataset, load_public
 from vistazo.workshop.data.strokes import StrokeSet, TextStrokes
+from vistazo.workshop.data.unipen_files import read_unipen
 
 __all__ = [
     "CATALOGUE",
@@ -13,4 +15,6 @@ __all__ = [
     "TextStrokes",
     "load_dataset",
     "load_public",
+    "read_emnist",
+    "read_unipen",
 ]

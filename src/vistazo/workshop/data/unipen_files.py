@@ -74,7 +74,8 @@ def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
     published = (path / "data").is_dir() and (path / "include").is_dir()
-    files = sorted((path / "data" if published else path).rglob("*.dat"))
+    folder = path / "data" if published else path
+    files = sorted(file for file in folder.rglob("*.dat") if file.is_file())
     if not files:
         raise DataError(f"{path}: expected UNIPEN files named *.dat, found none.")
     return files

@@ -42,11 +42,6 @@ class Statement:
         """All that follows the keyword, without the white space around it."""
         return "\n".join(self.lines).strip()
 
-    @property
-    def place(self) -> str:
-        """File and line, as messages name them."""
-        return f"{self.file}, line {self.line}"
-
     def refuse(self, problem: str, offset: int = 0) -> NoReturn:
         """Raise DataError that names file and line, which is `offset` lines below the keyword."""
         raise DataError(f"{self.file}, line {self.line + offset}: {problem}.")
