@@ -143,7 +143,7 @@ def models(as_json: _JSON = False) -> None:
 @app.command()
 @_clear_errors
 def train(
-    name: Annotated[str, typer.Argument(help="What to train: digits or characters.")],
+    name: Annotated[str, typer.Argument(help="What to train: digits, characters or reader.")],
     network: Annotated[str | None, typer.Option(help="Ours, or another by name.")] = None,
     epochs: Annotated[int | None, typer.Option(help="Passes over the pictures.")] = None,
     batch_size: Annotated[int | None, typer.Option(help="Pictures a step.")] = None,
@@ -159,9 +159,20 @@ def train(
     save_path: Annotated[
         Path | None, typer.Option(help="The file to write; runs/NAME/NAME.onnx unless told.")
     ] = None,
+    share: Annotated[float, typer.Option(help="Of the training pictures.")] = 1.0,
     resume: Annotated[bool, typer.Option("--resume", help="Go on after a stop.")] = False,
 ) -> None:
-    """Train, calibrate, export and judge a recogniser."""
+    """Train, calibrate, export and judge a recogniser, or the reader of lines beside one."""
+    if name == "reader":
+        other = {"--network": network, "--batch-size": batch_size, "--data": data}
+        other |= {"--outliers": outliers}
+        wrong = [option for option, value in other.items() if value is not None]
+        if wrong:
+            raise OptionError(f"The reader has no {', '.join(wrong)}; leave it out.")
+        options: dict[str, Any] = {"epochs": epochs, "learning_rate": lr, "patience": patience}
+        options |= {"seed": seed, "device": device, "threads": threads, "save_path": save_path}
+        _train_reader(options, quick=quick, resume=resume)
+        return
     with _workshop():
         from vistazo.service.log import configure_logging
         from vistazo.workshop.export.build import train_recogniser
@@ -183,13 +194,14 @@ def train(
     settings = TrainSettings(
         name=name,
         checkpoint_every=checkpoint_every,
+        share=share,
         seed=seed,
         device=device,
         threads=threads,
         save_path=save_path or Path("runs", name, f"{name}.onnx"),
         **changes,
     )
-    configure_logging("info")
+    configure_logging("info", settings.save_path.with_suffix(".log"))
     with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task(f"training {name}", total=None)
         path, report = train_recogniser(
@@ -198,6 +210,28 @@ def train(
             progress=lambda step, steps: bar.update(task, completed=step, total=steps),
         )
     typer.echo(report.to_text())
+    typer.echo(f"\nwritten: {path}")
+
+
+def _train_reader(options: dict[str, Any], *, quick: bool, resume: bool) -> None:
+    with _workshop():
+        from vistazo.service.log import configure_logging
+        from vistazo.workshop.export.reader import train_reader
+        from vistazo.workshop.training.reader_settings import ReaderSettings, quick_reading
+
+    changes = quick_reading() if quick else {}
+    changes |= {option: value for option, value in options.items() if value is not None}
+    settings = ReaderSettings(**changes)
+    configure_logging("info")
+    with Progress(console=Console(stderr=True)) as bar:
+        task = bar.add_task("training reader", total=None)
+        path, report = train_reader(
+            settings,
+            resume=resume,
+            progress=lambda step, steps: bar.update(task, completed=step, total=steps),
+        )
+    for figure, value in dataclasses.asdict(report).items():
+        typer.echo(f"{figure}: {value:.4g}")
     typer.echo(f"\nwritten: {path}")
 
 

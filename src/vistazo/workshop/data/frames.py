@@ -25,6 +25,12 @@ BASELINE = 0.66
 _BATCH = 256
 _LEAST_UNIT = 1e-3
 _LEAST_ROW = 4
+_LARGEST = 2.5
+"""No character is so many times larger than the median of its writer's."""
+
+_THICKEST = 0.15
+"""Width of a pen at most, as a share of the picture: a dot by itself does not fill it."""
+
 _FINE = 2
 """Drawn so many times larger and reduced: pens then have widths of half a pixel."""
 
@@ -40,7 +46,8 @@ class Place:
     """How large each character is written, and where its line lies, in units of the source.
 
     Attributes:
-        unit: float64 (N,), median size of the characters of the same writer.
+        unit: float64 (N,), median size of the characters of the same writer; of one that is far
+            larger than its writer's others, as some sources mix scales, its own size.
         baseline: float64 (N,), y of the line that it stands on; NaN where nobody knows.
     """
 
@@ -98,6 +105,8 @@ def find_places(strokes: StrokeSet, files: IntArray) -> Place:
     for writer in np.unique(strokes.writers):
         his = strokes.writers == writer
         unit[his] = max(float(np.median(size[his])), _LEAST_UNIT)
+    strange = size > _LARGEST * unit
+    unit[strange] = size[strange]
     baseline = np.full(len(size), np.nan)
     middle = (low[:, 1] + high[:, 1]) / 2
     order = np.lexsort((middle, files))
@@ -108,13 +117,14 @@ def find_places(strokes: StrokeSet, files: IntArray) -> Place:
         one_line = np.ptp(middle[row]) <= 3.0 * scale
         if len(row) >= _LEAST_ROW and one_line and at_median < 0.5:
             baseline[row] = np.median(ends)
+    baseline[strange] = np.nan
     return Place(unit, baseline)
 
 
 def draw_frames(
     strokes: StrokeSet, place: Place, hand: Hand, generator: np.random.Generator
 ) -> UInt8Array:
-    """Draw characters in their frames; one without a baseline fills its picture.
+    """Draw characters in their frames; one without a baseline, or cut off, fills its picture.
 
     Args:
         strokes: N characters.
@@ -123,7 +133,7 @@ def draw_frames(
         generator: Draws everything that `hand` leaves open.
 
     Returns:
-        uint8 (N, size, size), ink 255 on 0; what leaves the frame is cut off.
+        uint8 (N, size, size), ink 255 on 0.
     """
     pictures = np.empty((strokes.samples, hand.size, hand.size), np.uint8)
     for first in range(0, strokes.samples, _BATCH):
@@ -161,12 +171,15 @@ def _arrange(
     shift = generator.normal(0.0, 1.0, (count, 2)) * hand.shift
     middle = np.stack((0.5 + shift[:, 0], BASELINE + shift[:, 1] - rise * share), axis=1)
 
-    alone = np.isnan(place.baseline) | (generator.random(count) < hand.alone)
+    extent = (high - low + pen[:, None]) * share[:, None] / 2
+    inside = ((middle - extent > 0.0) & (middle + extent < 1.0)).all(axis=1)
+    alone = ~inside | (generator.random(count) < hand.alone)
     fills = (hand.alone == 0.0) | (generator.random(count) < 0.5)
     length = generator.uniform(np.where(fills, 0.72, 0.3), 0.9)
     free = np.where(fills, 0.0, 1.0 - length)[:, None]
     anywhere = 0.5 + generator.uniform(-0.5, 0.5, (count, 2)) * free
-    share = np.where(alone, length / ((high - low).max(axis=1) + pen), share)
+    fitting = np.minimum(length / ((high - low).max(axis=1) + pen), _THICKEST / pen)
+    share = np.where(alone, fitting, share)
     middle = np.where(alone[:, None], anywhere, middle)
 
     side = hand.size * _FINE
@@ -180,8 +193,11 @@ def _draw_stroke(
 ) -> None:
     """Draw one stroke, its width changing along it by the shares in `wave`."""
     exact = np.rint(stroke * 2**_FRACTION).astype(np.int32)
+    if len(exact) == 1:
+        # A line of one point is not drawn at all.
+        exact = np.repeat(exact, 2, axis=0)
     pieces = min(len(wave), max(1, len(stroke) // 4)) if wave.any() else 1
-    bounds = np.linspace(0, len(stroke) - 1, pieces + 1).astype(int)
+    bounds = np.linspace(0, len(exact) - 1, pieces + 1).astype(int)
     for piece in range(pieces):
         part = exact[bounds[piece] : bounds[piece + 1] + 1]
         thickness = max(1, round(width * (1.0 + wave[piece])))

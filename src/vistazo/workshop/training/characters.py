@@ -108,7 +108,7 @@ def gather_characters(settings: TrainSettings) -> Material:
     writers = load_writers("train")
     parts = {
         name: writers.subset(indices)
-        for name, indices in split_groups(writers.strokes.writers).items()
+        for name, indices in split_groups(writers.strokes.writers, settings.share).items()
     }
     images, sources = _read_images(settings)
     shown = see(images, settings.seed, ASCII) if images else None
@@ -185,7 +185,7 @@ def _read_images(settings: TrainSettings) -> tuple[list[Dataset], list[DataSourc
     sets = []
     if "mnist" in settings.data:
         digits = load_mnist("train")
-        sets.append(digits.subset(split_groups(np.arange(digits.samples))["train"]))
+        sets.append(digits.subset(split_groups(np.arange(digits.samples), settings.share)["train"]))
     if "bhmsds" in settings.data:
         symbols = load_bhmsds()
         whole = symbols.subset(np.flatnonzero([label != "." for label in symbols.labels]))

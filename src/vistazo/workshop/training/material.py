@@ -103,7 +103,7 @@ def gather_digits(settings: TrainSettings) -> Material:
         sources.append(
             DataSource(name, data.fingerprint, data.samples, data.licence, data.citation)
         )
-        for part, indices in split_groups(groups).items():
+        for part, indices in split_groups(groups, settings.share).items():
             parts[part].append(data.subset(indices))
     kinds = {
         part: see(sets, settings.seed + index) for index, (part, sets) in enumerate(parts.items())
@@ -164,14 +164,19 @@ def _read(name: str, generator: np.random.Generator) -> tuple[Dataset, IntArray]
     return data, strokes.writers
 
 
-def split_groups(groups: IntArray) -> dict[str, IntArray]:
-    """Whole groups to train, calibration and golden: eleven twelfths, and half of the rest each."""
+def split_groups(groups: IntArray, share: float = 1.0) -> dict[str, IntArray]:
+    """Whole groups to train, calibration and golden: eleven twelfths, and half of the rest each.
+
+    Of the part to train on, `share` is kept, evenly spread.
+    """
     names = np.unique(groups)
     places = np.random.default_rng(HELD_OUT_SEED).permutation(len(names))
     place = places[np.searchsorted(names, groups)]
     held = max(1, len(names) // 24)
+    train = np.flatnonzero(place >= 2 * held)
+    kept = np.linspace(0, len(train) - 1, max(1, round(share * len(train)))).astype(np.int64)
     return {
-        "train": np.flatnonzero(place >= 2 * held),
+        "train": train[kept],
         "calibration": np.flatnonzero(place < held),
         "golden": np.flatnonzero((place >= held) & (place < 2 * held)),
     }

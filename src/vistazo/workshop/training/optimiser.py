@@ -20,6 +20,7 @@ class Muon(torch.optim.Optimizer):
         lr: Learning rate.
         momentum: Of the running mean of the gradients.
         weight_decay: Decoupled, times the learning rate.
+        half: Whether to orthogonalise in bfloat16, which is enough and faster where it is fast.
     """
 
     def __init__(
@@ -28,8 +29,11 @@ class Muon(torch.optim.Optimizer):
         lr: float,
         momentum: float = 0.9,
         weight_decay: float = 0.0,
+        *,
+        half: bool = False,
     ) -> None:
         super().__init__(parameters, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
+        self._kind = torch.bfloat16 if half else torch.float32
 
     @torch.no_grad()
     def step(self, closure: Callable[[], float] | None = None) -> None:  # type: ignore[override]
@@ -45,32 +49,32 @@ class Muon(torch.optim.Optimizer):
                     state["mean"] = torch.zeros_like(gradient)
                 state["mean"].lerp_(gradient, 1 - group["momentum"])
                 ahead = gradient.lerp(state["mean"], group["momentum"])
-                update = _orthogonal(ahead.reshape(len(ahead), -1))
+                update = _orthogonal(ahead.reshape(len(ahead), -1), self._kind)
                 scale = max(1.0, update.shape[0] / update.shape[1]) ** 0.5
                 parameter.mul_(1 - group["lr"] * group["weight_decay"])
                 parameter.add_(update.reshape(parameter.shape), alpha=-group["lr"] * scale)
 
 
-def _orthogonal(matrix: Tensor) -> Tensor:
+def _orthogonal(matrix: Tensor, kind: torch.dtype = torch.float32) -> Tensor:
     """The nearest matrix with singular values about 1, by a quintic iteration."""
     tall = matrix.shape[0] > matrix.shape[1]
     result: Tensor = matrix.T if tall else matrix
-    result = result / (result.norm() + 1e-7)
+    result = (result / (result.norm() + 1e-7)).to(kind)
     for _ in range(5):
         square = result @ result.T
         result = 3.4445 * result + (-4.7750 * square + 2.0315 * square @ square) @ result
-    return result.T if tall else result
+    return (result.T if tall else result).to(matrix.dtype)
 
 
 def make_optimisers(
-    network: nn.Module, lr: float, weight_decay: float
+    network: nn.Module, lr: float, weight_decay: float, *, half: bool = False
 ) -> list[torch.optim.Optimizer]:
     """Muon for the hidden convolutions, AdamW for the first one, the head, biases and norms."""
     hidden = [weight for weight in network.parameters() if weight.ndim == 4 and weight.shape[1] > 1]
     known = {id(weight) for weight in hidden}
     others = [weight for weight in network.parameters() if id(weight) not in known]
     return [
-        Muon(hidden, lr=lr, weight_decay=weight_decay),
+        Muon(hidden, lr=lr, weight_decay=weight_decay, half=half),
         torch.optim.AdamW(others, lr=lr * 0.2, weight_decay=0.0),
     ]
 

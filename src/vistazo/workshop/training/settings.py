@@ -35,6 +35,8 @@ class TrainSettings:
         data: Public sets to learn from, of SOURCES.
         outliers: Public sets that show what is none of the labels, of OUTLIER_SOURCES; drawn
             scribbles and noise are always used.
+        share: Of the training pictures that are learned from, above 0 and up to 1; less than 1 is
+            for trying things out.
         photographed: Share of pictures shown as a canvas or photo would show them, 0..1.
         strength: Of the augmentation in the first half of the run, 0..2.
         label_smoothing: Share of each target spread over all labels, 0..0.5.
@@ -54,6 +56,7 @@ class TrainSettings:
     threads: int = 1
     data: tuple[str, ...] = ("mnist",)
     outliers: tuple[str, ...] = ()
+    share: float = 1.0
     photographed: float = 0.15
     strength: float = 0.8
     label_smoothing: float = 0.0
@@ -100,6 +103,7 @@ class TrainSettings:
                 not 0 <= self.photographed <= 1,
                 f"photographed must lie in 0..1, got {self.photographed}.",
             ),
+            (not 0 < self.share <= 1, f"--share must lie above 0 and up to 1, got {self.share}."),
             (not 0 <= self.strength <= 2, f"strength must lie in 0..2, got {self.strength}."),
             (
                 not 0 <= self.label_smoothing <= 0.5,
