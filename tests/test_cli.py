@@ -96,6 +96,75 @@ class TestPredict:
     def test_usage(self, arguments: tuple[str, ...]) -> None:
         assert run("predict", *arguments).exit_code == 2
 
+    def test_labels_rule_the_others_out(self, pictures: list[Path], tiny_path: Path) -> None:
+        done = run("predict", pictures[0], "--model", tiny_path, "--labels", "5 6", "--labels", "7")
+        assert done.stdout.partition(": ")[2][0] == "5"
+
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [
+            (("--prior", "letters"), "list of labels; got 'letters'"),
+            (("--labels", "x"), "got 'x'. It has: 0 1 2"),
+            (("--labels", "1", "--prior", "letters"), "Give either --prior or --labels, not both"),
+        ],
+    )
+    def test_priors_that_do_not_exist(
+        self, pictures: list[Path], tiny_path: Path, options: tuple[str, ...], message: str
+    ) -> None:
+        done = run("predict", pictures[0], "--model", tiny_path, *options)
+        assert done.exit_code == 2
+        assert message in done.stderr
+
+
+class TestRead:
+    @pytest.fixture
+    def page(self, tmp_path: Path) -> Path:
+        """Bars that say "Hi" above "x1"."""
+        pixels = np.zeros((520, 200), np.uint8)
+        for foot, text in ((220, "Hi"), (480, "x1")):
+            for place, character in enumerate(text):
+                left = 60 + 20 * place
+                pixels[foot - 2 * (ord(character) - 31) : foot, left : left + 6] = 255
+        path = tmp_path / "page.png"
+        Image.fromarray(pixels).save(path)
+        return path
+
+    def test_prints_the_text(self, page: Path, reading_path: Path) -> None:
+        done = run("read", page, "--model", reading_path)
+        assert done.exit_code == 0
+        assert done.stdout == "Hi\nx1\n"
+
+    def test_names_the_files_where_there_are_more(self, page: Path, reading_path: Path) -> None:
+        done = run("read", page, page, "--model", reading_path)
+        assert done.stdout == f"==> {page} <==\nHi\nx1\n" * 2
+
+    def test_prints_one_json_array(self, page: Path, reading_path: Path) -> None:
+        done = run("read", page, "--json", "--top", 2, "--model", reading_path)
+        (row,) = json.loads(done.stdout)
+        expected = Recognizer.load(reading_path).read(page, top=2)
+        assert row == {"file": str(page), **json.loads(json.dumps(dataclasses.asdict(expected)))}
+
+    def test_a_bad_file_costs_only_itself(self, page: Path, bad: Path, reading_path: Path) -> None:
+        done = run("read", bad, page, bad.with_name("none.png"), "--model", reading_path)
+        assert done.exit_code == 1
+        assert done.stdout == f"==> {page} <==\nHi\nx1\n"
+        assert f"{bad}: A picture must be a PNG" in done.stderr
+        assert "There is no file at" in done.stderr
+        done = run("read", bad, page, "--json", "--model", reading_path)
+        assert done.exit_code == 1
+        rows = json.loads(done.stdout)
+        assert rows[0]["error"]["kind"] == "UnsupportedImageError"
+        assert rows[1]["text"] == "Hi\nx1"
+
+    def test_a_model_that_does_not_read(self, page: Path, tiny_path: Path) -> None:
+        done = run("read", page, "--model", tiny_path)
+        assert done.exit_code == 2
+        assert "does not read lines of text" in done.stderr
+
+    @pytest.mark.parametrize("arguments", [(), ("a.png", "--top", "0")])
+    def test_usage(self, arguments: tuple[str, ...]) -> None:
+        assert run("read", *arguments).exit_code == 2
+
 
 class TestModels:
     def test_as_text(self) -> None:
@@ -123,5 +192,5 @@ def test_every_setting_is_an_option_of_serve() -> None:
 
 def test_help_names_every_command() -> None:
     done = run("--help")
-    for command in ("serve", "predict", "models"):
+    for command in ("serve", "predict", "read", "models"):
         assert command in done.stdout

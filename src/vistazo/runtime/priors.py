@@ -7,6 +7,7 @@ are proportional to probability x q / own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,52 +20,63 @@ Prior = str | Iterable[str] | None
 _SLACK = 1e-4
 
 
-class Priors:
-    """The priors of one model.
+@dataclass(frozen=True)
+class Shift:
+    """From a model's own prior to another one.
 
     Attributes:
-        names: Of those that its card names.
+        prior: float64 (labels,), the other one.
+        ratio: float64 (labels,), it over the model's own.
     """
+
+    prior: Float64Array
+    ratio: Float64Array
+
+    def apply(self, probabilities: Float32Array) -> Float32Array:
+        """Probabilities under the other prior.
+
+        Args:
+            probabilities: float32 (N, labels), under the model's own prior.
+
+        Returns:
+            float32 (N, labels), each row summing to 1. A row in which every label that the prior
+            allows has probability 0 says nothing about them, so it becomes the prior itself.
+        """
+        moved = probabilities.astype(np.float64) * self.ratio
+        moved = np.where(moved.sum(axis=1, keepdims=True) > 0.0, moved, self.prior)
+        shares: Float32Array = (moved / moved.sum(axis=1, keepdims=True)).astype(np.float32)
+        return shares
+
+
+class Priors:
+    """The priors of one model."""
 
     def __init__(
         self, labels: Sequence[str], priors: Mapping[str, Mapping[str, float]], own: str | None
     ) -> None:
         """Take a card's `labels`, `priors` and `prior`; without one the own prior is uniform."""
-        self.names = tuple(priors)
         self._own = own
         self._index = {label: place for place, label in enumerate(labels)}
         self._named = {name: self._vector(prior) for name, prior in priors.items()}
         uniform = np.full(len(labels), 1.0 / len(labels))
         self._own_vector = uniform if own is None else self._named[own]
 
-    def apply(self, probabilities: Float32Array, prior: Prior) -> Float32Array:
-        """Probabilities under another prior.
-
-        Args:
-            probabilities: float32 (N, labels), under the model's own prior.
-            prior: Which one.
-
-        Returns:
-            float32 (N, labels), each row summing to 1. A row in which every label that `prior`
-            allows has probability 0 says nothing about them, so it becomes `prior` itself.
+    def shift(self, prior: Prior) -> Shift | None:
+        """How to come to `prior`; None where nothing changes.
 
         Raises:
             OptionError: No such name, no such label, or no labels; the message lists what exists.
         """
         if prior is None or (isinstance(prior, str) and prior == self._own):
-            return probabilities
+            return None
         wanted = self._find(prior)
-        moved = probabilities.astype(np.float64) * (wanted / self._own_vector)
-        total = moved.sum(axis=1, keepdims=True)
-        moved = np.where(total > 0.0, moved, wanted)
-        shares: Float32Array = (moved / moved.sum(axis=1, keepdims=True)).astype(np.float32)
-        return shares
+        return Shift(wanted, wanted / self._own_vector)
 
     def _find(self, prior: str | Iterable[str]) -> Float64Array:
         if isinstance(prior, str):
             if prior in self._named:
                 return self._named[prior]
-            known = f"one of {', '.join(self.names)}, or" if self.names else "for this model"
+            known = f"one of {', '.join(self._named)}, or" if self._named else "for this model"
             raise OptionError(f"prior must be {known} a list of labels; got {prior[:40]!r}.")
         labels = dict.fromkeys(prior) if isinstance(prior, Iterable) else {}
         unknown = [label for label in labels if label not in self._index]

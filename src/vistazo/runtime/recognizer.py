@@ -18,7 +18,7 @@ from vistazo.errors import (
 from vistazo.image import ImageSource, load_grey, load_rgb
 from vistazo.runtime.bundle import Card
 from vistazo.runtime.contract import OUTPUTS, check_contract, read_card
-from vistazo.runtime.priors import Prior, Priors
+from vistazo.runtime.priors import Prior, Priors, Shift
 from vistazo.runtime.session import Session
 from vistazo.runtime.shelf import read_model, read_reader
 from vistazo.runtime.text.page import Page, load_page
@@ -103,7 +103,7 @@ class Recognizer:
         self, images: Iterable[ImageSource], *, outputs: Iterable[str] = (), prior: Prior = None
     ) -> list[Prediction | Failure]:
         """Recognise many pictures of any sizes; a bad one becomes a `Failure` in its place."""
-        wanted = _checked(outputs, OPTIONAL)
+        wanted, shift = _checked(outputs, OPTIONAL), self._priors.shift(prior)
         answers: dict[int, Prediction | Failure] = {}
         waiting: dict[tuple[int, ...], list[tuple[int, UInt8Array]]] = {}
         pixels = 0
@@ -116,18 +116,24 @@ class Recognizer:
             waiting.setdefault(array.shape, []).append((index, array))
             pixels += array.size
             if pixels >= _WAITING_PIXELS:
-                self._answer_waiting(waiting, wanted, prior, answers)
+                self._answer_waiting(waiting, wanted, shift, answers)
                 pixels = 0
-        self._answer_waiting(waiting, wanted, prior, answers)
+        self._answer_waiting(waiting, wanted, shift, answers)
         return [answers[index] for index in range(len(answers))]
 
     def predict_array(
         self, images: UInt8Array, *, outputs: Iterable[str] = (), prior: Prior = None
     ) -> list[Prediction]:
         """Recognise a batch of equal size, without decoding: uint8 (N, H, W) or (N, H, W, 3)."""
-        wanted = _checked(outputs, OPTIONAL)
+        return self._answer(images, _checked(outputs, OPTIONAL), self._priors.shift(prior))
+
+    def _answer(
+        self, images: UInt8Array, wanted: tuple[str, ...], shift: Shift | None
+    ) -> list[Prediction]:
         found = self.run(images, outputs=_ALWAYS + wanted)
-        probabilities = self.under(found["probability"], prior)
+        probabilities = found["probability"]
+        if shift is not None:
+            probabilities = shift.apply(probabilities)
         best = probabilities.argmax(axis=1).tolist()
         novelties = found["novelty"].tolist()
         extras = [{name: found[name][row] for name in wanted} for row in range(len(best))]
@@ -145,7 +151,8 @@ class Recognizer:
         Raises:
             OptionError: `prior` is neither a name of the card nor labels of this model.
         """
-        return self._priors.apply(probabilities, prior)
+        shift = self._priors.shift(prior)
+        return probabilities if shift is None else shift.apply(probabilities)
 
     def read(self, image: ImageSource, *, top: int = 5) -> Reading:
         """Read the lines of text on a page.
@@ -228,13 +235,13 @@ class Recognizer:
         self,
         waiting: dict[tuple[int, ...], list[tuple[int, UInt8Array]]],
         outputs: tuple[str, ...],
-        prior: Prior,
+        shift: Shift | None,
         answers: dict[int, Prediction | Failure],
     ) -> None:
         for same_size in waiting.values():
             for part in _parts(same_size):
                 batch = np.stack([array for _, array in part])
-                predictions = self.predict_array(batch, outputs=outputs, prior=prior)
+                predictions = self._answer(batch, outputs, shift)
                 answers.update(
                     (index, answer) for (index, _), answer in zip(part, predictions, strict=True)
                 )

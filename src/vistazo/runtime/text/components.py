@@ -20,6 +20,9 @@ _RULE = 0.5
 """A thin piece this share of the page long is a rule or an edge of the paper, ..."""
 _LONG, _FEW = 8.0, 4
 """... if it is this many letters long, and there are more than a few letters."""
+_SOLID, _DOT = 0.5, 6.0
+"""Where all pieces fill this share of their boxes, they are dots; letters are so many times as
+high."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,11 @@ def letter_size(width: IntArray, height: IntArray, area: IntArray) -> float:
         return 0.0
     stroke = float(np.median(area / (width + height)))
     # The bars of "=" are as flat as the pen, and tell by their length.
-    size = np.where(height < 2.5 * stroke, width, height)
+    flat = height < 2.5 * stroke
+    size = np.where(flat, width, height)
+    blob = (area > _SOLID * width * height) & (np.maximum(width, height) < 2 * width)
+    if (flat | blob).all():
+        size = np.maximum(size, _DOT * height)
     order = np.argsort(size)
     grown = np.cumsum(size[order])
     return float(size[order][np.searchsorted(grown, grown[-1] / 2)])

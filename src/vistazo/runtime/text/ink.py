@@ -7,22 +7,30 @@ import numpy.typing as npt
 from PIL import Image
 from scipy import ndimage
 
-from vistazo.types import Float32Array, UInt8Array
+from vistazo.types import Float32Array, Float64Array, UInt8Array
 
 BoolArray = npt.NDArray[np.bool_]
 
+_EVEN = 8.0
+"""Grey levels within which the edge of a drawing lies, nine tenths of it."""
 _GRID = 160
 """Cells of the coarse picture's longer side, in which the ground is looked for."""
-_GROUND = 0.3
-"""Window of the ground's mean, as a share of that side; wider than any stroke."""
-_FAINT = 0.3
-"""Ink reaches this share of the darkest ink."""
-_NOISE = 3.5
-"""Ink stands out by this many standard deviations of the ground."""
-_VISIBLE = 16.0
-"""Ink stands out by this many grey levels; less cannot be seen."""
+_WINDOW = 0.4
+"""Window of the ground's mean, as a share of each side; wider than any stroke."""
+_LEAST_WINDOW = 0.1
+"""The same of a narrow picture, as a share of its longer side."""
+_INKY = 0.3
+"""What is darker than this share of the darkest is left out of the ground's mean."""
+_SURE, _FAINT = 0.3, 0.17
+"""A piece of ink reaches the first share of the darkest ink somewhere, the second everywhere."""
+_NOISY, _QUIET = 5.0, 3.5
+"""So it does these numbers of standard deviations of the ground's noise, ..."""
+_VISIBLE, _BARELY = 16.0, 8.0
+"""... and these numbers of grey levels."""
 _PEAK_PIXELS = 16
 """How many pixels reach the darkest ink, so that a single one is not it."""
+_GRAIN = 1.5
+"""Noise of more grey levels than this is smoothed."""
 
 
 def find_ink(pixels: UInt8Array) -> tuple[Float32Array, BoolArray]:
@@ -36,42 +44,77 @@ def find_ink(pixels: UInt8Array) -> tuple[Float32Array, BoolArray]:
         ink at all, bool (H, W).
     """
     strength = _above_ground(pixels)
-    noise = 1.4826 * float(np.median(np.abs(_sample(strength))))
-    if noise > 1.0:
-        strength = ndimage.gaussian_filter(strength, 0.8)
-        noise = 1.4826 * float(np.median(np.abs(_sample(strength))))
+    noise = _noise(strength)
+    if noise > _GRAIN:
+        strength = ndimage.gaussian_filter(strength, 0.7)
+        # What Gaussian smoothing leaves of white noise: 1 / (2 sqrt(pi) 0.7).
+        noise *= 0.4
     rank = min(_PEAK_PIXELS, 1 + strength.size // 50)
     peak = float(np.partition(strength, -rank, axis=None)[-rank])
-    floor = max(_FAINT * peak, _NOISE * noise, _VISIBLE)
-    ink: BoolArray = strength > floor
-    weak = min(_NOISE * noise, floor)
-    scaled = (strength - weak) / max(peak - weak, 1.0)
+    sure = strength > max(_SURE * peak, _NOISY * noise, _VISIBLE)
+    ground = max(_FAINT * peak, _QUIET * noise, _BARELY)
+    labels, count = ndimage.label(strength > ground, np.ones((3, 3), dtype=np.int8))
+    kept = np.zeros(count + 1, dtype=np.bool_)
+    kept[labels[sure]] = True
+    kept[0] = False
+    ink: BoolArray = kept[labels]
+    low = min(_QUIET * noise, ground)
+    scaled = (strength - low) / max(peak - low, 1.0)
     return np.clip(scaled, 0.0, 1.0).astype(np.float32), ink
 
 
 def _above_ground(pixels: UInt8Array) -> Float32Array:
     """Grey levels above the ground, positive for ink."""
+    edge = np.concatenate((pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]))
+    low, middle, high = np.percentile(edge, (5, 50, 95))
+    if high - low <= _EVEN:
+        # A drawing or a screenshot: its edge is ground.
+        plain = pixels.astype(np.float32) - np.float32(middle)
+        return plain if float(plain.mean()) >= 0.0 else -plain
     factor = -(-max(pixels.shape) // _GRID)
     image = Image.fromarray(pixels)
-    coarse = np.asarray(image.reduce(factor) if factor > 1 else image, dtype=np.float32)
-    window = max(3, round(_GROUND * max(coarse.shape)))
-    ground = ndimage.uniform_filter(coarse, window)
-    rest = coarse - ground
-    # Ink is the smaller part of a page and far from its ground, so it makes the longer tail.
-    sign = 1.0 if float((rest.astype(np.float64) ** 3).sum()) >= 0.0 else -1.0
-    for _ in range(2):
-        rest = sign * (coarse - ground)
-        bare = (rest < _FAINT * max(float(rest.max()), 1.0)).astype(np.float32)
-        share = ndimage.uniform_filter(bare, window)
-        filled = ndimage.uniform_filter(coarse * bare, window) / np.maximum(share, 1e-6)
-        ground = np.where(share > 1e-3, filled, ground)
+    coarse = np.asarray(image.reduce(factor) if factor > 1 else image, dtype=np.float64)
+    ground, sign = _ground(coarse)
     height, width = pixels.shape
-    fine = Image.fromarray(ground).resize((width, height), Image.Resampling.BILINEAR)
+    fine = Image.fromarray(ground.astype(np.float32)).resize(
+        (width, height), Image.Resampling.BILINEAR
+    )
     above: Float32Array = np.float32(sign) * (pixels.astype(np.float32) - np.asarray(fine))
     return above
 
 
-def _sample(values: Float32Array) -> Float32Array:
-    """About every tenth thousandth part of many values."""
-    step = max(1, int((values.size / 200_000) ** 0.5))
-    return values[::step, ::step]
+def _ground(coarse: Float64Array) -> tuple[Float64Array, float]:
+    """The ground under unevenly lit ink, and 1 for lighter ink, -1 for darker."""
+    least = _LEAST_WINDOW * max(coarse.shape)
+    window = [max(3, round(max(_WINDOW * side, least))) for side in coarse.shape]
+    bare = np.ones_like(coarse)
+    for _ in range(3):
+        ground = _surface(coarse, bare)
+        share = ndimage.uniform_filter(bare, window)
+        local = ndimage.uniform_filter((coarse - ground) * bare, window)
+        ground += np.where(share > 1e-3, local / np.maximum(share, 1e-3), 0.0)
+        rest = coarse - ground
+        # Ink is the smaller part of a page and far from its ground, so it makes the longer tail.
+        sign = 1.0 if float((rest**3).sum()) >= 0.0 else -1.0
+        bare = (sign * rest < _INKY * max(float((sign * rest).max()), 1.0)).astype(np.float64)
+    return ground, sign
+
+
+def _surface(values: Float64Array, weights: Float64Array) -> Float64Array:
+    """The quadratic surface nearest to values with weight 1."""
+    y, x = (np.linspace(-1.0, 1.0, side) for side in values.shape)
+    y, x = np.broadcast_arrays(y[:, None], x[None])
+    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1).reshape(-1, 6)
+    weight = weights.reshape(-1, 1)
+    found = np.linalg.lstsq(terms.T @ (terms * weight), terms.T @ (values.reshape(-1, 1) * weight))
+    surface: Float64Array = (terms @ found[0]).reshape(values.shape)
+    return surface
+
+
+def _noise(values: Float32Array) -> float:
+    """Standard deviation of the ground's noise: most neighbours differ by nothing else."""
+    step = max(1, values.shape[0] // 400)
+    rows = values[::step]
+    if rows.shape[1] < 2:
+        return 0.0
+    return 1.4826 * float(np.median(np.abs(np.diff(rows, axis=1)))) / 2**0.5
