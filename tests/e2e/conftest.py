@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,6 +48,19 @@ DIGITS: dict[str, list[Stroke]] = {
            (0.66, 0.7), (0.5, 0.82), (0.34, 0.75)]],
     "4": [[(0.38, 0.2), (0.32, 0.55), (0.7, 0.55)], [(0.6, 0.34), (0.58, 0.85)]],
     "7": [[(0.32, 0.25), (0.68, 0.25), (0.58, 0.5), (0.47, 0.8)]],
+}  # fmt: skip
+
+
+# Strokes of printed characters, each in a square of its own.
+LETTERS: dict[str, list[Stroke]] = {
+    "E": [[(0.1, 0), (0.1, 1), (0.9, 1)], [(0.1, 0), (0.9, 0)], [(0.1, 0.5), (0.75, 0.5)]],
+    "H": [[(0.1, 0), (0.1, 1)], [(0.9, 0), (0.9, 1)], [(0.1, 0.5), (0.9, 0.5)]],
+    "I": [[(0.5, 0), (0.5, 1)]],
+    "L": [[(0.1, 0), (0.1, 1), (0.85, 1)]],
+    "N": [[(0.1, 1), (0.1, 0), (0.9, 1), (0.9, 0)]],
+    "T": [[(0, 0), (1, 0)], [(0.5, 0), (0.5, 1)]],
+    "2": [[(0.1, 0.25), (0.25, 0.05), (0.6, 0), (0.85, 0.2), (0.75, 0.5), (0.1, 1), (0.9, 1)]],
+    "7": [[(0.1, 0), (0.9, 0), (0.55, 0.45), (0.4, 1)]],
 }  # fmt: skip
 
 
@@ -120,15 +135,22 @@ class Drawing:
 
     def open(self, query: str = "") -> None:
         self.page.goto(f"{self.service.url}/{query}")
-        expect(self.page.locator(".bar")).to_have_count(10)
+        expect(self.board).to_be_visible()
+        if "tab=" not in query and "model=" not in query:
+            expect(self.page.locator(".bar")).to_have_count(10)
+
+    @property
+    def panel(self) -> Any:
+        """The tab that is shown; the other one keeps its state out of sight."""
+        return self.page.locator("[role=tabpanel]:visible")
 
     @property
     def board(self) -> Any:
-        return self.page.locator("canvas.board-canvas")
+        return self.panel.locator("canvas.board-canvas")
 
     @property
     def answer(self) -> Any:
-        return self.page.locator("#answer")
+        return self.page.locator("#draw-answer")
 
     @property
     def label(self) -> Any:
@@ -138,8 +160,9 @@ class Drawing:
         return self.page.get_by_role("button", name=name, exact=True)
 
     def places(self, stroke: Stroke) -> list[tuple[float, float]]:
+        """On the screen; strokes are in heights of the board."""
         box = self.board.bounding_box()
-        return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        return [(box["x"] + x * box["height"], box["y"] + y * box["height"]) for x, y in stroke]
 
     def press(self, stroke: Stroke, steps: int = 6) -> None:
         """Draw a stroke and keep the button down."""
@@ -171,7 +194,25 @@ class Drawing:
 
     def upload(self, name: str, content: bytes, kind: str = "image/png") -> None:
         chosen = {"name": name, "mimeType": kind, "buffer": content}
-        self.page.locator("input[type=file]").set_input_files([chosen])
+        self.panel.locator("input[type=file]").set_input_files([chosen])
+
+    def write(self, text: str, left: float, top: float, height: float) -> None:
+        """Print capitals and digits on the board; measures are in heights of the board."""
+        for number, character in enumerate(text):
+            for stroke in LETTERS.get(character, []):
+                self.press(
+                    [
+                        (left + (number + x * 0.6) * height * 0.9, top + y * height)
+                        for x, y in stroke
+                    ],
+                    steps=2,
+                )
+                self.page.mouse.up()
+
+    def text(self) -> str:
+        """What is read, line by line; a space is shown by its sign."""
+        lines = self.panel.locator(".text-line").all()
+        return "\n".join("".join(line.locator("button").all_inner_texts()) for line in lines)
 
 
 OpenDrawing = Callable[..., Drawing]
@@ -268,6 +309,49 @@ def picture_of(digit: str, side: int = 200, kind: str = "PNG") -> bytes:
     content = io.BytesIO()
     image.save(content, kind)
     return content.getvalue()
+
+
+@pytest.fixture(scope="session")
+def written() -> Callable[..., bytes]:
+    """A function that makes a PNG of printed lines, black on white, 900 pixels wide."""
+    return page_of
+
+
+def page_of(text: str, lines: int = 1) -> bytes:
+    image = Image.new("L", (900, 140 * lines + 60), 255)
+    pen = ImageDraw.Draw(image)
+    for line in range(lines):
+        for number, character in enumerate(text):
+            for stroke in LETTERS.get(character, []):
+                left, top = 60 + 70 * number, 50 + 140 * line
+                points = [(left + 45 * x, top + 80 * y) for x, y in stroke]
+                pen.line(points, fill=0, width=8, joint="curve")
+    return png_of(image)
+
+
+def png_of(image: Image.Image) -> bytes:
+    content = io.BytesIO()
+    image.save(content, "PNG")
+    return content.getvalue()
+
+
+def served(service: Service) -> dict[str, Any]:
+    """The rows of the served models by name."""
+    with urllib.request.urlopen(f"{service.url}/v1/models") as answer:
+        return {row["name"]: row for row in json.load(answer)["models"]}
+
+
+@pytest.fixture
+def recognises_characters(service: Service) -> None:
+    """For a test that needs `characters` among the served models."""
+    need("characters" in served(service), "the shipped characters.onnx is missing")
+
+
+@pytest.fixture
+def reads_lines(service: Service) -> None:
+    """For a test that needs a model that reads lines."""
+    found = any(row["reader"] for row in served(service).values())
+    need(found, "the shipped characters.reader.onnx is missing")
 
 
 @pytest.fixture(scope="session")

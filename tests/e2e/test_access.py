@@ -88,7 +88,7 @@ def test_answers_are_read_out_once_they_stand(drawing: Any, digits: Any) -> None
     drawing.page.evaluate(
         """() => {
             window.said = [];
-            const region = document.querySelector("#answer [role=status]");
+            const region = document.querySelector("#draw-answer [role=status]");
             new MutationObserver(() => window.said.push(region.textContent))
                 .observe(region, {childList: true, characterData: true, subtree: true});
         }"""
@@ -158,6 +158,6 @@ def test_forced_colours_keep_ink_and_bars_visible(open_page: Any, digits: Any) -
         drawing.page.locator(selector).evaluate(
             "element => getComputedStyle(element).backgroundColor"
         )
-        for selector in (".board-paper", ".best .bar-fill")
+        for selector in (".board-paper:visible", ".best .bar-fill")
     )
     assert paper != bar

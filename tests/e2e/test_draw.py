@@ -67,10 +67,10 @@ def test_it_shows_what_it_saw_and_where_it_looked(drawing: Any, digits: Any) -> 
 
 def test_it_names_the_model_and_both_times(drawing: Any, digits: Any) -> None:
     with urllib.request.urlopen(f"{drawing.service.url}/v1/models") as answer:
-        model = json.load(answer)["models"][0]["id"]
+        models = {row["name"]: row["id"] for row in json.load(answer)["models"]}
     drawing.draw(digits["1"])
     facts = drawing.answer.locator(".facts")
-    expect(facts).to_contain_text(model)
+    expect(facts).to_contain_text(models["digits"])
     expect(facts).to_contain_text("on the server")
     expect(facts).to_contain_text("in all")
 

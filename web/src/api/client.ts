@@ -1,9 +1,11 @@
 /** Asks the server. Pictures go out as they are; nothing about pixels is decided here. */
 
-import type { Recognise } from "../recognition/answer";
+import type { Answer, Score } from "../recognition/answer";
 import { RecognitionError } from "../recognition/failure";
+import type { Ask } from "../recognition/live";
 import type { Picture } from "../recognition/picture";
-import { type ModelCard, readCard, readPrediction } from "./wire";
+import type { Reading } from "../recognition/reading";
+import { type ModelRow, readModels, readPrediction, readReading, readTop } from "./wire";
 
 /** The server's limit; a larger file is refused here, before megabytes travel in vain. */
 export const MOST_BYTES = 16 * 1024 * 1024;
@@ -17,33 +19,60 @@ const BUSY = new Set([429, 503]);
 export type Fetch = (address: string, options: RequestInit) => Promise<Response>;
 
 export interface Server {
-  card(model: string): Promise<ModelCard>;
-  recogniser(model: string): Recognise;
+  models(): Promise<readonly ModelRow[]>;
+  /** Recognises one label; `prior` is a name among the model's priors, or null for the model's own. */
+  recogniser(model: string, prior: string | null): Ask<Answer>;
+  /** The most probable labels alone, for many small questions. */
+  suggester(model: string): Ask<readonly Score[]>;
+  /** Reads lines of text. */
+  reader(model: string): Ask<Reading>;
 }
 
 const pageFetch: Fetch = (address, options) => fetch(address, options);
 
 export function createServer(ask: Fetch = pageFetch): Server {
-  const cards = new Map<string, Promise<ModelCard>>();
+  let list: Promise<readonly ModelRow[]> | null = null;
 
-  function card(model: string): Promise<ModelCard> {
-    const known = cards.get(model);
-    if (known) return known;
-    const asked = send(ask, address(model), {}).then(json).then(readCard);
-    cards.set(model, asked);
-    // A card that did not come is asked for again with the next question.
-    asked.catch(() => cards.delete(model));
+  function models(): Promise<readonly ModelRow[]> {
+    if (list) return list;
+    const asked = send(ask, "v1/models", {}).then(json).then(readModels);
+    list = asked;
+    // A list that did not come is asked for again with the next question.
+    asked.catch(() => {
+      list = null;
+    });
     return asked;
   }
 
+  async function post(
+    route: string,
+    query: Readonly<Record<string, string>>,
+    picture: Picture,
+    signal: AbortSignal,
+  ) {
+    const { size, body, type } = content(picture);
+    const parameters = new URLSearchParams({ ...query, ...size });
+    const options = { method: "POST", headers: { "content-type": type }, body };
+    const started = performance.now();
+    const response = await send(ask, `${route}?${parameters}`, options, signal);
+    return { answer: await json(response), roundTrip: performance.now() - started };
+  }
+
   return {
-    card,
-    recogniser: (model) => async (picture, signal) => {
-      const { labels } = await card(model);
-      const started = performance.now();
-      const { query, options } = request(picture);
-      const response = await send(ask, `${address(model)}/predict?${query}`, options, signal);
-      return readPrediction(await json(response), labels, performance.now() - started);
+    models,
+    recogniser: (model, prior) => async (picture, signal) => {
+      const labels = (await models()).find(({ name }) => name === model)?.labels ?? [];
+      const query = { outputs: "seen,attention", ...(prior !== null && { prior }) };
+      const { answer, roundTrip } = await post(`${address(model)}/predict`, query, picture, signal);
+      return readPrediction(answer, labels, roundTrip);
+    },
+    suggester: (model) => async (picture, signal) => {
+      const { answer } = await post(`${address(model)}/predict`, {}, picture, signal);
+      return readTop(answer);
+    },
+    reader: (model) => async (picture, signal) => {
+      const { answer, roundTrip } = await post(`${address(model)}/read`, {}, picture, signal);
+      return readReading(answer, roundTrip);
     },
   };
 }
@@ -52,12 +81,11 @@ function address(model: string): string {
   return `v1/models/${encodeURIComponent(model)}`;
 }
 
-function request(picture: Picture): { query: URLSearchParams; options: RequestInit } {
-  const query = new URLSearchParams({ outputs: "seen,attention" });
+/** What travels of a picture, and what it is said to be. */
+function content(picture: Picture) {
   if (picture.kind === "grey") {
-    query.set("width", String(picture.width));
-    query.set("height", String(picture.height));
-    return { query, options: post(picture.pixels, "application/octet-stream") };
+    const size = { width: String(picture.width), height: String(picture.height) };
+    return { size, body: picture.pixels, type: "application/octet-stream" };
   }
   const { file } = picture;
   if (file.size > MOST_BYTES) {
@@ -65,11 +93,7 @@ function request(picture: Picture): { query: URLSearchParams; options: RequestIn
   }
   // The server looks at the bytes; the type only has to say that they are a file, not raw pixels.
   const type = file.type.startsWith("image/") ? file.type : "image/png";
-  return { query, options: post(file, type) };
-}
-
-function post(body: BodyInit, type: string): RequestInit {
-  return { method: "POST", headers: { "content-type": type }, body };
+  return { size: {}, body: file, type };
 }
 
 async function send(

@@ -1,19 +1,23 @@
 /** Turns what travels into what the page works with. The wire's types come from the schema. */
 
-import type { Answer, Attention, Seen } from "../recognition/answer";
+import type { Answer, Attention, Score, Seen } from "../recognition/answer";
+import type { Reading } from "../recognition/reading";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
-export type ModelCard = Pick<Schemas["ModelAnswer"], "name" | "labels">;
+/** A model that is served, as the list of models has it. */
+export type ModelRow = Pick<
+  Schemas["ModelRow"],
+  "name" | "input" | "labels" | "priors" | "prior" | "reader"
+>;
 
-export function readCard(body: unknown): ModelCard {
-  const { name, labels } = body as Schemas["ModelAnswer"];
-  return { name, labels };
+export function readModels(body: unknown): readonly ModelRow[] {
+  return (body as Schemas["ModelList"]).models;
 }
 
 /**
- * `labels` comes from the card, because an object's keys do not keep their order on the way:
+ * `labels` comes from the list of models, because an object's keys do not keep their order on the way:
  * JavaScript moves those that look like numbers to the front.
  */
 export function readPrediction(
@@ -31,6 +35,22 @@ export function readPrediction(
     scores: labels.map((label) => ({ label, probability: wire.probabilities[label] ?? 0 })),
     seen: wire.seen ? readSeen(wire.seen) : null,
     attention: wire.attention ? readAttention(wire.attention, labels) : null,
+    timing: { recogniser: wire.timing_ms.total, roundTrip },
+  };
+}
+
+export function readTop(body: unknown): readonly Score[] {
+  return (body as Schemas["PredictionAnswer"]).top;
+}
+
+export function readReading(body: unknown, roundTrip: number): Reading {
+  const wire = body as Schemas["ReadingAnswer"];
+  return {
+    model: wire.model,
+    confidence: wire.confidence,
+    verdict: wire.verdict,
+    partial: wire.partial,
+    lines: wire.lines,
     timing: { recogniser: wire.timing_ms.total, roundTrip },
   };
 }

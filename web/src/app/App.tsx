@@ -1,45 +1,78 @@
-import { useMemo, useState } from "react";
+import { Activity, useMemo, useState } from "react";
 import type { Server } from "../api/client";
 import { Header } from "../components/Header";
 import { ShortcutsDialog } from "../components/ShortcutsDialog";
+import { panelId, Tabs, tabId } from "../components/Tabs";
 import { type Locale, LocaleContext } from "../i18n/context";
 import { createFormat } from "../i18n/format";
 import { CATALOGUE } from "../i18n/language";
+import { query, setQuery } from "./address";
 import "./app.css";
 import { DrawTab } from "./draw/DrawTab";
+import { ReadTab } from "./read/ReadTab";
+import { isTab, TABS, type Tab } from "./tabs";
+import { useModels } from "./useModels";
 import { usePreferences } from "./usePreferences";
+
+const CONTENT = { draw: DrawTab, read: ReadTab } as const;
 
 export function App({ server }: { server: Server }) {
   const { preferences, dark, change } = usePreferences();
   const [helpOpen, setHelpOpen] = useState(false);
+  const [tab, setTab] = useState<Tab>(() => [query().get("tab")].find(isTab) ?? "draw");
+  const models = useModels(server);
   const { language, theme, singleKeys } = preferences;
   const locale = useMemo<Locale>(
     () => ({ language, messages: CATALOGUE[language], format: createFormat(language) }),
     [language],
   );
   const { messages } = locale;
+  const go = (tab: Tab) => {
+    setTab(tab);
+    setQuery("tab", tab);
+  };
+  const openHelp = () => setHelpOpen(true);
   return (
     <LocaleContext value={locale}>
-      <a className="skip" href="#answer">
+      <a className="skip" href={`#${tab}-answer`}>
         {messages.skipToAnswer}
       </a>
       <Header
         theme={theme}
         onLanguage={(language) => change({ language })}
         onTheme={(theme) => change({ theme })}
-      />
-      <main className="page">
-        <DrawTab
-          server={server}
-          dark={dark}
-          singleKeys={singleKeys}
-          onHelp={() => setHelpOpen(true)}
+      >
+        <Tabs
+          label={messages.tabs}
+          tabs={TABS.map((value) => ({ value, name: messages[value] }))}
+          value={tab}
+          onChange={go}
         />
+      </Header>
+      <main className="page">
+        {TABS.map((name) => {
+          const Content = CONTENT[name];
+          return (
+            // Out of sight a tab keeps what it holds, and listens to nothing.
+            <Activity key={name} mode={name === tab ? "visible" : "hidden"}>
+              <div role="tabpanel" id={panelId(name)} aria-labelledby={tabId(name)}>
+                <Content
+                  server={server}
+                  models={models}
+                  preferences={preferences}
+                  dark={dark}
+                  onPreferences={change}
+                  onHelp={openHelp}
+                />
+              </div>
+            </Activity>
+          );
+        })}
       </main>
       <footer className="footer">
         <p>{messages.privacy}</p>
         <p className="footer-links">
-          <button type="button" className="link" onClick={() => setHelpOpen(true)}>
+          <button type="button" className="link" onClick={openHelp}>
             {messages.shortcuts}
           </button>
           <a className="link" href="docs">

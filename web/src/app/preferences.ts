@@ -11,6 +11,8 @@ export interface Preferences {
   readonly theme: Theme;
   /** Whether single letters and signs are shortcuts; speech input needs them off (WCAG 2.1.4). */
   readonly singleKeys: boolean;
+  /** Whether the board for characters shows faint lines to write on. */
+  readonly writingLines: boolean;
 }
 
 /** What the browser offers to read and remember preferences; a test passes plain objects. */
@@ -30,6 +32,7 @@ export function readPreferences({ languages, query, storage }: Surroundings): Pr
     language: language ?? preferredLanguage(languages),
     theme: theme ?? "system",
     singleKeys: remembered.singleKeys !== false,
+    writingLines: remembered.writingLines !== false,
   };
 }
 

@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useState } from "react";
 import { useMedia } from "../components/useMedia";
-import { CATALOGUE } from "../i18n/language";
 import { query, setQuery } from "./address";
 import { type Preferences, readPreferences, remember, type Surroundings } from "./preferences";
 
@@ -35,7 +34,6 @@ export function usePreferences(): PreferencesInUse {
   const dark = theme === "system" ? systemDark : theme === "dark";
   useEffect(() => {
     document.documentElement.lang = language;
-    document.title = CATALOGUE[language].pageTitle;
   }, [language]);
   // Before the first paint, and before the board reads the colour of its ink.
   useLayoutEffect(() => {

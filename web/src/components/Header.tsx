@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useLocale } from "../i18n/context";
 import { CATALOGUE, LANGUAGES, type Language } from "../i18n/language";
 import "./header.css";
@@ -7,12 +8,14 @@ import { Segmented } from "./Segmented";
 import { THEMES, type Theme } from "./themes";
 
 interface HeaderProps {
+  /** What stands between the name and the preferences. */
+  children: ReactNode;
   theme: Theme;
   onLanguage(language: Language): void;
   onTheme(theme: Theme): void;
 }
 
-export function Header({ theme, onLanguage, onTheme }: HeaderProps) {
+export function Header({ children, theme, onLanguage, onTheme }: HeaderProps) {
   const { language, messages } = useLocale();
   return (
     <header className="header">
@@ -20,6 +23,7 @@ export function Header({ theme, onLanguage, onTheme }: HeaderProps) {
         <Logo />
         <span>Vistazo</span>
       </p>
+      {children}
       <div className="header-choices">
         <Segmented
           legend={messages.languageChoice}

@@ -20,6 +20,7 @@ const SHORTCUTS: readonly [keyof Messages["shortcutNames"], readonly (readonly K
   ["paste", [["control", "V"]]],
   ["pen", [["B"]]],
   ["eraser", [["E"]]],
+  ["correct", [["V"]]],
   ["thinner", [["["]]],
   ["thicker", [["]"]]],
   ["upload", [["U"]]],

@@ -1,7 +1,5 @@
 /** What a recogniser answers, whoever it was that computed it. */
 
-import type { Picture } from "./picture";
-
 export type Verdict = "sure" | "unsure" | "unknown";
 
 export interface Score {
@@ -43,5 +41,3 @@ export interface Answer {
   readonly attention: Attention | null;
   readonly timing: Timing;
 }
-
-export type Recognise = (picture: Picture, signal: AbortSignal) => Promise<Answer>;

@@ -4,17 +4,19 @@
  * the same question again after a growing pause.
  */
 
-import type { Answer, Recognise } from "./answer";
 import { type Failure, failureOf, passes } from "./failure";
 import type { Picture } from "./picture";
 
 /** Called only when its turn comes, so that states which are skipped are never rendered. */
 export type Source = () => Picture | null;
 
-export type LiveState =
+/** Asks about one picture. */
+export type Ask<Answer> = (picture: Picture, signal: AbortSignal) => Promise<Answer>;
+
+export type LiveState<Answer> =
   | { readonly status: "empty" }
   | { readonly status: "looking" }
-  | { readonly status: "answered"; readonly answer: Answer }
+  | { readonly status: "answered"; readonly answer: Answer; readonly picture: Picture }
   | { readonly status: "failed"; readonly failure: Failure; readonly retrying: boolean };
 
 export interface Pace {
@@ -26,21 +28,21 @@ export interface Pace {
 
 export const PACE: Pace = { gap: 40, retries: [500, 1000, 2000, 4000] };
 
-const EMPTY: LiveState = { status: "empty" };
-const LOOKING: LiveState = { status: "looking" };
+const EMPTY: LiveState<never> = { status: "empty" };
+const LOOKING: LiveState<never> = { status: "looking" };
 
-export class LiveRecognition {
-  readonly #recognise: Recognise;
+export class LiveRecognition<Answer> {
+  readonly #question: Ask<Answer>;
   readonly #pace: Pace;
   readonly #listeners = new Set<() => void>();
-  #state: LiveState = EMPTY;
+  #state: LiveState<Answer> = EMPTY;
   #waiting: Source | null = null;
   #running: AbortController | null = null;
   #pause: ReturnType<typeof setTimeout> | null = null;
   #attempts = 0;
 
-  constructor(recognise: Recognise, pace: Pace = PACE) {
-    this.#recognise = recognise;
+  constructor(question: Ask<Answer>, pace: Pace = PACE) {
+    this.#question = question;
     this.#pace = pace;
   }
 
@@ -49,7 +51,7 @@ export class LiveRecognition {
     return () => this.#listeners.delete(listener);
   };
 
-  readonly state = (): LiveState => this.#state;
+  readonly state = (): LiveState<Answer> => this.#state;
 
   /** The same thing went on, as a stroke does: an answer under way is still worth showing. */
   follow(source: Source): void {
@@ -94,10 +96,10 @@ export class LiveRecognition {
     this.#running = running;
     const retrying = this.#state.status === "failed" && this.#state.retrying;
     if (this.#state.status !== "answered" && !retrying) this.#show(LOOKING);
-    let shown: LiveState;
+    let shown: LiveState<Answer>;
     try {
-      const answer = await this.#recognise(picture, running.signal);
-      shown = { status: "answered", answer };
+      const answer = await this.#question(picture, running.signal);
+      shown = { status: "answered", answer, picture };
     } catch (error) {
       const failure = failureOf(error);
       shown = { status: "failed", failure, retrying: passes(failure) };
@@ -132,7 +134,7 @@ export class LiveRecognition {
     this.#pause = null;
   }
 
-  #show(state: LiveState): void {
+  #show(state: LiveState<Answer>): void {
     if (state === this.#state) return;
     this.#state = state;
     for (const listener of this.#listeners) listener();

@@ -22,13 +22,14 @@ export type Layer = Pick<
 >;
 
 export interface Brush {
-  /** Side of the square layer in its own pixels. */
-  readonly side: number;
+  /** Size of the layer in its own pixels; its height is the strokes' unit. */
+  readonly width: number;
+  readonly height: number;
   readonly ink: string;
 }
 
 export function paintStrokes(layer: Layer, strokes: readonly Stroke[], brush: Brush): void {
-  layer.clearRect(0, 0, brush.side, brush.side);
+  layer.clearRect(0, 0, brush.width, brush.height);
   for (const stroke of strokes) paintStroke(layer, stroke, brush);
 }
 
@@ -40,13 +41,19 @@ export function paintStroke(layer: Layer, stroke: Stroke, brush: Brush): void {
   const last = others.at(-1);
   if (!last) {
     // A line of no length paints nothing in some browsers; a dot always does.
-    layer.arc(first.x * brush.side, first.y * brush.side, (stroke.width * brush.side) / 2, 0, 7);
+    layer.arc(
+      first.x * brush.height,
+      first.y * brush.height,
+      (stroke.width * brush.height) / 2,
+      0,
+      7,
+    );
     layer.fill();
     return;
   }
-  layer.moveTo(first.x * brush.side, first.y * brush.side);
-  curve(layer, stroke.points, 1, brush.side);
-  layer.lineTo(last.x * brush.side, last.y * brush.side);
+  layer.moveTo(first.x * brush.height, first.y * brush.height);
+  curve(layer, stroke.points, 1, brush.height);
+  layer.lineTo(last.x * brush.height, last.y * brush.height);
   layer.stroke();
 }
 
@@ -65,8 +72,8 @@ export function paintTail(layer: Layer, stroke: Stroke, painted: number, brush: 
   const from = middle(before, at);
   dip(layer, stroke, brush);
   layer.beginPath();
-  layer.moveTo(from.x * brush.side, from.y * brush.side);
-  curve(layer, stroke.points, reached, brush.side);
+  layer.moveTo(from.x * brush.height, from.y * brush.height);
+  curve(layer, stroke.points, reached, brush.height);
   layer.stroke();
 }
 
@@ -76,17 +83,17 @@ function dip(layer: Layer, stroke: Stroke, brush: Brush): void {
   layer.fillStyle = brush.ink;
   layer.lineCap = "round";
   layer.lineJoin = "round";
-  layer.lineWidth = stroke.width * brush.side;
+  layer.lineWidth = stroke.width * brush.height;
 }
 
 /** Through the middles of the stretches, bending at the points: no corners where a hand was fast. */
-function curve(layer: Layer, points: readonly Point[], start: number, side: number): void {
+function curve(layer: Layer, points: readonly Point[], start: number, unit: number): void {
   for (let index = start; index < points.length; index += 1) {
     const bend = points[index - 1];
     const end = points[index];
     if (!bend || !end) return;
     const halfway = middle(bend, end);
-    layer.quadraticCurveTo(bend.x * side, bend.y * side, halfway.x * side, halfway.y * side);
+    layer.quadraticCurveTo(bend.x * unit, bend.y * unit, halfway.x * unit, halfway.y * unit);
   }
 }
 

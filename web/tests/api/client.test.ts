@@ -3,7 +3,12 @@ import { createServer, type Fetch, MOST_BYTES } from "../../src/api/client";
 import { RecognitionError } from "../../src/recognition/failure";
 import type { Picture } from "../../src/recognition/picture";
 
-const CARD = { name: "letters", labels: ["b", "10", "2"] };
+const MODELS = {
+  models: [
+    { name: "other", input: "ink", labels: ["x"], priors: [], prior: null, reader: null },
+    { name: "letters", input: "ink", labels: ["b", "10", "2"], priors: ["p"], prior: null },
+  ],
+};
 const PREDICTION = {
   model: "letters@0123456789ab",
   label: "10",
@@ -15,6 +20,17 @@ const PREDICTION = {
   timing_ms: { decode: 0.1, inference: 0.2, total: 0.4 },
   seen: { width: 2, height: 1, pixels: btoa("\u0000\u00ff") },
   attention: { width: 1, height: 1, values: [[[1]], [[2]], [[-3]]] },
+};
+const READING = {
+  model: "letters@0123456789ab",
+  text: "b 2",
+  confidence: 0.8,
+  verdict: "sure",
+  partial: true,
+  lines: [
+    { text: "b 2", confidence: 0.8, box: { x: 1, y: 2, width: 3, height: 4 }, characters: [] },
+  ],
+  timing_ms: { decode: 1, inference: 2, total: 3.5 },
 };
 const GREY: Picture = { kind: "grey", width: 2, height: 3, pixels: new Uint8Array(6) };
 
@@ -28,13 +44,18 @@ function server(answer: (asked: Asked) => Response | Promise<Response>) {
   const asked: Asked[] = [];
   const ask: Fetch = async (address, options) => {
     asked.push({ address, options });
-    if (!address.includes("/predict")) return Response.json(CARD);
+    if (address === "v1/models") return Response.json(MODELS);
     return answer({ address, options });
   };
-  const recognise = createServer(ask).recogniser("letters");
+  const created = createServer(ask);
+  const { signal } = new AbortController();
   return {
     asked,
-    recognise: (picture: Picture) => recognise(picture, new AbortController().signal),
+    created,
+    recognise: (picture: Picture, prior: string | null = null) =>
+      created.recogniser("letters", prior)(picture, signal),
+    suggest: (picture: Picture) => created.suggester("letters")(picture, signal),
+    read: (picture: Picture) => created.reader("letters")(picture, signal),
   };
 }
 
@@ -84,11 +105,34 @@ describe("what is sent", () => {
     for (const { address } of asked) expect(address).toMatch(/^v1\//);
   });
 
-  test("the card is asked for once", async () => {
+  test("the list of models is asked for once, whoever needs it", async () => {
+    const { asked, created, recognise } = server(() => Response.json(PREDICTION));
+    await created.models();
+    await recognise(GREY);
+    await recognise(GREY);
+    expect(asked.filter(({ address }) => address === "v1/models")).toHaveLength(1);
+  });
+
+  test("a prior is asked for by name, and only if there is one", async () => {
     const { asked, recognise } = server(() => Response.json(PREDICTION));
     await recognise(GREY);
-    await recognise(GREY);
-    expect(asked.filter(({ address }) => address === "v1/models/letters")).toHaveLength(1);
+    await recognise(GREY, "digits");
+    const priors = asked
+      .filter(({ address }) => address.includes("/predict"))
+      .map(({ address }) => new URL(address, "http://page/").searchParams.getAll("prior"));
+    expect(priors).toEqual([[], ["digits"]]);
+  });
+
+  test("reading and suggesting ask their own routes, for no pictures in return", async () => {
+    const { asked, read, suggest } = server(({ address }) =>
+      Response.json(address.includes("/read") ? READING : PREDICTION),
+    );
+    await read(GREY);
+    await suggest(GREY);
+    expect(asked.map(({ address }) => address)).toEqual([
+      "v1/models/letters/read?width=2&height=3",
+      "v1/models/letters/predict?width=2&height=3",
+    ]);
   });
 
   test("a file above the limit is not sent", async () => {
@@ -118,6 +162,18 @@ describe("what comes back", () => {
     expect([...(answer.seen?.pixels ?? [])]).toEqual([0, 255]);
     expect(answer.timing.recogniser).toBe(0.4);
     expect(answer.timing.roundTrip).toBeGreaterThanOrEqual(0);
+  });
+
+  test("a reading keeps its lines and says whether it is whole", async () => {
+    const reading = await server(() => Response.json(READING)).read(GREY);
+    expect(reading).toMatchObject({ partial: true, confidence: 0.8, lines: READING.lines });
+    expect(reading.timing.recogniser).toBe(3.5);
+  });
+
+  test("suggestions are the best labels alone", async () => {
+    const top = [{ label: "b", probability: 0.5 }];
+    const asked = server(() => Response.json({ ...PREDICTION, top }));
+    expect(await asked.suggest(GREY)).toEqual(top);
   });
 
   test("pictures beside the answer may be missing", async () => {
@@ -161,13 +217,13 @@ describe("what goes wrong", () => {
     expect(await failure(() => new Response('{"label": "7'))).toEqual({ kind: "away" });
   });
 
-  test("a card that did not come is asked for again", async () => {
+  test("a list of models that did not come is asked for again", async () => {
     let away = true;
     const ask: Fetch = async (address) => {
       if (away) throw new TypeError("refused");
-      return Response.json(address.includes("/predict") ? PREDICTION : CARD);
+      return Response.json(address.includes("/predict") ? PREDICTION : MODELS);
     };
-    const recognise = createServer(ask).recogniser("letters");
+    const recognise = createServer(ask).recogniser("letters", null);
     const { signal } = new AbortController();
     await expect(recognise(GREY, signal)).rejects.toMatchObject({ failure: { kind: "away" } });
     away = false;
@@ -177,14 +233,14 @@ describe("what goes wrong", () => {
   test("aborting the question aborts the request", async () => {
     let request: AbortSignal | null | undefined;
     const ask: Fetch = (address, options) => {
-      if (!address.includes("/predict")) return Promise.resolve(Response.json(CARD));
+      if (!address.includes("/predict")) return Promise.resolve(Response.json(MODELS));
       request = options.signal;
       return new Promise((_, reject) =>
         options.signal?.addEventListener("abort", () => reject(new Error("aborted"))),
       );
     };
     const question = new AbortController();
-    const answer = createServer(ask).recogniser("letters")(GREY, question.signal);
+    const answer = createServer(ask).recogniser("letters", null)(GREY, question.signal);
     await new Promise((resolve) => setTimeout(resolve));
     question.abort();
     await expect(answer).rejects.toBeInstanceOf(RecognitionError);

@@ -30,6 +30,7 @@ describe("preferences", () => {
       language: "es",
       theme: "system",
       singleKeys: true,
+      writingLines: true,
     });
   });
 
@@ -38,10 +39,12 @@ describe("preferences", () => {
     remember(storage, { language: "es" });
     remember(storage, { theme: "dark" });
     remember(storage, { singleKeys: false });
+    remember(storage, { writingLines: false });
     expect(readPreferences(surroundings({ storage }))).toEqual({
       language: "es",
       theme: "dark",
       singleKeys: false,
+      writingLines: false,
     });
   });
 

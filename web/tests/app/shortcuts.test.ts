@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { commandOf, type Keystroke } from "../../src/app/draw/shortcuts";
+import { commandOf, type Keystroke } from "../../src/app/board/shortcuts";
 
 function press(key: string, held: string[] = []): Keystroke {
   return {
@@ -21,6 +21,7 @@ test.each([
   ["Escape", [], "clear"],
   ["b", [], "pen"],
   ["E", ["shift"], "eraser"],
+  ["v", [], "correct"],
   ["[", [], "thinner"],
   ["]", [], "thicker"],
   ["u", [], "upload"],

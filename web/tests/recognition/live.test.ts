@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Answer, Recognise } from "../../src/recognition/answer";
+import type { Answer } from "../../src/recognition/answer";
 import { RecognitionError } from "../../src/recognition/failure";
-import { LiveRecognition, type LiveState, PACE } from "../../src/recognition/live";
+import { type Ask, LiveRecognition, type LiveState, PACE } from "../../src/recognition/live";
 import type { Picture } from "../../src/recognition/picture";
 import { anAnswer } from "../answers";
 
@@ -15,7 +15,7 @@ interface Question {
 /** A recogniser whose answers the test gives by hand. */
 class Oracle {
   readonly questions: Question[] = [];
-  readonly recognise: Recognise = (picture, signal) =>
+  readonly recognise: Ask<Answer> = (picture, signal) =>
     new Promise<Answer>((resolve, reject) => {
       this.questions.push({
         picture,
@@ -42,7 +42,7 @@ function number(asked: Question): number | undefined {
   return asked.picture.kind === "grey" ? asked.picture.pixels[0] : undefined;
 }
 
-function label(state: LiveState): string | undefined {
+function label(state: LiveState<Answer>): string | undefined {
   return state.status === "answered" ? state.answer.label : undefined;
 }
 
@@ -50,7 +50,7 @@ const settled = () => vi.advanceTimersByTimeAsync(0);
 const afterGap = () => vi.advanceTimersByTimeAsync(PACE.gap);
 
 let oracle: Oracle;
-let live: LiveRecognition;
+let live: LiveRecognition<Answer>;
 
 beforeEach(() => {
   vi.useFakeTimers();

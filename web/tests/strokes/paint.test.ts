@@ -3,7 +3,7 @@ import { paintStroke, paintStrokes, paintTail } from "../../src/strokes/paint";
 import type { Stroke, Tool } from "../../src/strokes/stroke";
 import { NotedLayer } from "./notes";
 
-const BRUSH = { side: 100, ink: "black" };
+const BRUSH = { width: 100, height: 100, ink: "black" };
 
 function stroke(points: number, tool: Tool = "pen"): Stroke {
   const line = Array.from({ length: points }, (_, index) => ({ x: index / 10, y: 0.5 }));

@@ -1,22 +1,31 @@
 import { useEffect, useState } from "react";
 import { useLocale } from "../../i18n/context";
+import type { Subject } from "../../i18n/labels";
+import type { Answer } from "../../recognition/answer";
 import type { LiveState } from "../../recognition/live";
 import { Announcer } from "../Announcer";
+import { Facts } from "../Facts";
 import "./answer.css";
+import { AllLabels } from "./AllLabels";
 import { ConfidenceBars } from "./ConfidenceBars";
 import { Headline } from "./Headline";
 import { Insight } from "./Insight";
-import { announcement } from "./sentence";
+import { announcement, ranked } from "./sentence";
+
+/** More labels than this have no bar each: the best few do, and all of them stand in a table. */
+const MOST_BARS = 20;
+const BEST = 5;
 
 interface AnswerPanelProps {
-  state: LiveState;
+  state: LiveState<Answer>;
   /** The model's labels, if they are known before the first answer. */
   labels: readonly string[];
+  subject: Subject;
 }
 
-export function AnswerPanel({ state, labels }: AnswerPanelProps) {
+export function AnswerPanel({ state, labels, subject }: AnswerPanelProps) {
   const locale = useLocale();
-  const { messages, format } = locale;
+  const { messages } = locale;
   const answer = state.status === "answered" ? state.answer : null;
   const [chosen, setChosen] = useState<string | null>(null);
   // A choice belongs to one drawing; the next one starts with the model's own.
@@ -25,31 +34,27 @@ export function AnswerPanel({ state, labels }: AnswerPanelProps) {
   }, [state.status]);
 
   const label = answer && (chosen ?? answer.label);
+  const scores = answer?.scores ?? labels.map((label) => ({ label, probability: null }));
+  const many = scores.length > MOST_BARS;
+  const best = answer && answer.verdict !== "unknown" ? answer.label : null;
+  const choice = { answered: answer !== null, best, chosen: label, subject, onChoose: setChosen };
   return (
-    <section id="answer" className="answer" aria-label={messages.answer} tabIndex={-1}>
+    <section id="draw-answer" className="answer" aria-label={messages.answer} tabIndex={-1}>
       <div className="card answer-headline">
-        <Headline state={state} />
+        <Headline state={state} subject={subject} />
       </div>
       <div className="card answer-details">
         <ConfidenceBars
-          labels={answer?.scores.map((score) => score.label) ?? labels}
-          scores={answer?.scores ?? null}
-          best={answer && answer.verdict !== "unknown" ? answer.label : null}
-          chosen={label}
-          onChoose={setChosen}
+          few={many}
+          legend={many ? messages.mostProbable : messages.confidences}
+          scores={many ? ranked(scores, BEST) : scores}
+          {...choice}
         />
         <Insight answer={answer} label={label} />
-        <p className="facts">
-          {answer && (
-            <>
-              <span className="facts-model">{answer.model}</span>
-              <span>{messages.timeServer(format.milliseconds(answer.timing.recogniser))}</span>
-              <span>{messages.timeTotal(format.milliseconds(answer.timing.roundTrip))}</span>
-            </>
-          )}
-        </p>
+        {many && <AllLabels scores={scores} {...choice} />}
+        <Facts model={answer?.model} timing={answer?.timing} />
       </div>
-      <Announcer text={announcement(state, locale)} />
+      <Announcer text={announcement(state, subject, locale)} />
     </section>
   );
 }

@@ -1,44 +1,64 @@
 import { useId } from "react";
 import { useLocale } from "../../i18n/context";
-import type { Score } from "../../recognition/answer";
+import { nameOf, type Subject } from "../../i18n/labels";
+import type { ShownScore } from "./sentence";
 
-interface ConfidenceBarsProps {
-  /** In the model's order, so that a bar never changes its place. */
-  labels: readonly string[];
-  /** In the same order; null while there is no answer. */
-  scores: readonly Score[] | null;
+export interface LabelChoice {
+  /** Whether there is an answer whose labels can be looked into. */
+  answered: boolean;
   best: string | null;
   chosen: string | null;
+  subject: Subject;
   onChoose(label: string): void;
 }
 
-/** A bar for every label. Radio buttons underneath: arrow keys walk through what was looked at. */
-export function ConfidenceBars({ labels, scores, best, chosen, onChoose }: ConfidenceBarsProps) {
+interface ConfidenceBarsProps extends LabelChoice {
+  legend: string;
+  /** Whether these are the best few of many, rather than all. */
+  few: boolean;
+  scores: readonly ShownScore[];
+}
+
+/** A bar for each label. Radio buttons underneath: arrow keys walk through what was looked at. */
+export function ConfidenceBars({ legend, few, scores, ...choice }: ConfidenceBarsProps) {
   const { messages, format } = useLocale();
+  const { answered, best, chosen, subject } = choice;
   const group = useId();
+  const appearance = ["bars", few && "few", subject === "other" && "wordy"];
   return (
-    <fieldset className="bars">
-      <legend>{messages.confidences}</legend>
+    <fieldset className={appearance.filter(Boolean).join(" ")}>
+      <legend>{legend}</legend>
       <p className="unseen" id={`${group}-help`}>
         {messages.confidenceHelp}
       </p>
-      {labels.map((label, index) => {
-        const probability = scores?.[index]?.probability ?? 0;
-        const shown = scores ? format.percent(probability) : "";
+      {scores.map(({ label, probability }, index) => {
+        if (label === "") {
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: an empty place has nothing else
+            <span key={index} className="bar" aria-hidden="true">
+              <span />
+              <span className="bar-track" />
+            </span>
+          );
+        }
+        const shown = probability === null ? "" : format.percent(probability);
+        const name = nameOf(label, subject, messages);
         return (
-          <label key={label} className={label === best ? "bar best" : "bar"}>
+          // By place: in a ranking the labels change, and the row that has the focus stays.
+          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          <label key={index} className={label === best ? "bar best" : "bar"}>
             <input
               type="radio"
               name={group}
-              aria-label={shown ? messages.confidenceOf(label, shown) : label}
+              aria-label={shown ? messages.confidenceOf(name, shown) : name}
               aria-describedby={`${group}-help`}
-              disabled={!scores}
+              disabled={!answered}
               checked={label === chosen}
-              onChange={() => onChoose(label)}
+              onChange={() => choice.onChoose(label)}
             />
             <span className="bar-label">{label}</span>
             <span className="bar-track">
-              <span className="bar-fill" style={{ transform: `scaleX(${probability})` }} />
+              <span className="bar-fill" style={{ transform: `scaleX(${probability ?? 0})` }} />
             </span>
             <span className="bar-value">{shown}</span>
           </label>

@@ -1,11 +1,12 @@
 import { useLocale } from "../../i18n/context";
 import { explain } from "../../i18n/failures";
+import type { Subject } from "../../i18n/labels";
 import type { Answer, Verdict } from "../../recognition/answer";
 import type { Failure } from "../../recognition/failure";
 import type { LiveState } from "../../recognition/live";
 import { Icon, type IconName } from "../Icon";
 import { Logo } from "../Logo";
-import { sentence } from "./sentence";
+import { sentence, verdictWords } from "./sentence";
 
 const VERDICT_ICONS: Readonly<Record<Verdict, IconName>> = {
   sure: "check",
@@ -14,18 +15,18 @@ const VERDICT_ICONS: Readonly<Record<Verdict, IconName>> = {
 };
 
 /** The answer at a glance, or why there is none; always as high, so that nothing below moves. */
-export function Headline({ state }: { state: LiveState }) {
+export function Headline({ state, subject }: { state: LiveState<Answer>; subject: Subject }) {
   switch (state.status) {
     case "answered":
-      return <AnswerHeadline answer={state.answer} />;
+      return <AnswerHeadline answer={state.answer} subject={subject} />;
     case "failed":
       return <FailureHeadline failure={state.failure} />;
     default:
-      return <WaitingHeadline looking={state.status === "looking"} />;
+      return <WaitingHeadline looking={state.status === "looking"} subject={subject} />;
   }
 }
 
-function AnswerHeadline({ answer }: { answer: Answer }) {
+function AnswerHeadline({ answer, subject }: { answer: Answer; subject: Subject }) {
   const { messages, format } = useLocale();
   const { verdict } = answer;
   return (
@@ -36,9 +37,9 @@ function AnswerHeadline({ answer }: { answer: Answer }) {
       <div className="headline-words">
         <p className="verdict">
           <Icon name={VERDICT_ICONS[verdict]} />
-          {messages.verdicts[verdict]}
+          {verdictWords(answer, subject, messages)}
         </p>
-        <p className="headline-sentence">{sentence(answer, messages)}</p>
+        <p className="headline-sentence">{sentence(answer, subject, messages)}</p>
         {verdict !== "unknown" && (
           <p className="headline-confidence">
             {messages.confidence} <strong>{format.percent(answer.confidence)}</strong>
@@ -70,7 +71,7 @@ function FailureHeadline({ failure }: { failure: Failure }) {
   );
 }
 
-function WaitingHeadline({ looking }: { looking: boolean }) {
+function WaitingHeadline({ looking, subject }: { looking: boolean; subject: Subject }) {
   const { messages } = useLocale();
   return (
     <div className={looking ? "headline looking" : "headline waiting"}>
@@ -78,7 +79,9 @@ function WaitingHeadline({ looking }: { looking: boolean }) {
         <Logo />
       </p>
       <div className="headline-words">
-        <p className="headline-sentence">{looking ? messages.looking : messages.prompt}</p>
+        <p className="headline-sentence">
+          {looking ? messages.looking : messages.subjects[subject].prompt}
+        </p>
       </div>
     </div>
   );

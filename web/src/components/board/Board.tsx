@@ -4,15 +4,21 @@ import { GrowingStroke, type Point, type Stroke, type Tool } from "../../strokes
 import { useMedia } from "../useMedia";
 import { BoardPainter } from "./painter";
 
+/** Correcting draws nothing: it is for choosing what is read. */
+export type BoardTool = Tool | "correct";
+
 export interface Brush {
-  readonly tool: Tool;
+  readonly tool: BoardTool;
   readonly width: number;
 }
 
 interface BoardProps {
+  aspect: number;
   strokes: readonly Stroke[];
   brush: Brush;
   dark: boolean;
+  /** Id of the words that say how else a picture comes here. */
+  hint: string;
   onGrow(stroke: Stroke): void;
   onStroke(stroke: Stroke): void;
 }
@@ -20,7 +26,7 @@ interface BoardProps {
 /** The button that a pen reports when it is turned round. */
 const PEN_ERASER_BUTTON = 5;
 
-export function Board({ strokes, brush, dark, onGrow, onStroke }: BoardProps) {
+export function Board({ aspect, strokes, brush, dark, hint, onGrow, onStroke }: BoardProps) {
   const { messages, format } = useLocale();
   const canvas = useRef<HTMLCanvasElement>(null);
   const painter = useRef<BoardPainter>(null);
@@ -38,11 +44,12 @@ export function Board({ strokes, brush, dark, onGrow, onStroke }: BoardProps) {
 
   const begin = (event: PointerEvent<HTMLCanvasElement>) => {
     const turned = event.pointerType === "pen" && event.button === PEN_ERASER_BUTTON;
-    // A second finger is a palm or a pinch; other buttons have other meanings.
-    if (growing.current || (event.button !== 0 && !turned)) return;
-    event.currentTarget.setPointerCapture(event.pointerId);
     const tool = turned ? "eraser" : brush.tool;
-    const stroke = new GrowingStroke(tool, brush.width, place(event.currentTarget, event));
+    // A second finger is a palm or a pinch; other buttons have other meanings.
+    if (growing.current || tool === "correct" || (event.button !== 0 && !turned)) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const at = place(event.currentTarget, event);
+    const stroke = new GrowingStroke(tool, brush.width, at, aspect);
     growing.current = { pointer: event.pointerId, stroke };
     painter.current?.grow(stroke);
     onGrow(stroke);
@@ -73,9 +80,10 @@ export function Board({ strokes, brush, dark, onGrow, onStroke }: BoardProps) {
     <canvas
       ref={canvas}
       className="board-canvas"
+      data-tool={brush.tool}
       role="img"
       aria-label={name}
-      aria-describedby="board-hint"
+      aria-describedby={hint}
       onPointerDown={begin}
       onPointerMove={go}
       onPointerUp={(event) => {
@@ -89,8 +97,8 @@ export function Board({ strokes, brush, dark, onGrow, onStroke }: BoardProps) {
   );
 }
 
-/** From the screen to the board's own unit square, whatever the board's size is by now. */
+/** From the screen to the board's own units, whatever the board's size is by now. */
 function place(canvas: HTMLCanvasElement, at: { clientX: number; clientY: number }): Point {
   const box = canvas.getBoundingClientRect();
-  return { x: (at.clientX - box.left) / box.width, y: (at.clientY - box.top) / box.height };
+  return { x: (at.clientX - box.left) / box.height, y: (at.clientY - box.top) / box.height };
 }

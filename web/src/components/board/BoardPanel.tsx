@@ -1,33 +1,55 @@
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
 import { useLocale } from "../../i18n/context";
 import type { Stroke } from "../../strokes/stroke";
 import { Icon } from "../Icon";
 import { Board, type Brush } from "./Board";
-import { type BoardActions, BoardTools } from "./BoardTools";
+import { type BoardActions, BoardTools, type Widths } from "./BoardTools";
 import "./board.css";
 import { PicturePreview } from "./PicturePreview";
 import { UploadButton } from "./UploadButton";
 
-interface BoardPanelProps {
-  strokes: readonly Stroke[];
-  brush: Brush;
-  dark: boolean;
-  actions: BoardActions;
-  /** A picture that stands in for the drawing; the drawing waits underneath. */
-  given: { file: Blob; name: string } | null;
-  hovering: boolean;
-  notice: string | null;
-  fileInput: RefObject<HTMLInputElement | null>;
-  onFiles(files: readonly File[]): void;
-  onBack(): void;
-  onGrow(stroke: Stroke): void;
-  onStroke(stroke: Stroke): void;
+export interface Given {
+  readonly file: File;
+  readonly name: string;
 }
 
-export function BoardPanel(props: BoardPanelProps) {
-  const { strokes, brush, given, hovering, notice } = props;
+/** What a board shows and what can be done to it, wherever that is kept. */
+export interface BoardControl {
+  readonly strokes: readonly Stroke[];
+  readonly brush: Brush;
+  readonly widths: Widths;
+  /** Whether there is something to correct on the board itself. */
+  readonly canCorrect: boolean;
+  readonly actions: BoardActions;
+  /** A picture that stands in for the drawing; the drawing waits underneath. */
+  readonly given: Given | null;
+  readonly hovering: boolean;
+  readonly notice: string | null;
+  readonly fileInput: RefObject<HTMLInputElement | null>;
+  take(files: readonly File[]): void;
+  back(): void;
+  add(stroke: Stroke): void;
+}
+
+interface BoardPanelProps {
+  control: BoardControl;
+  /** How many times as wide as high. */
+  aspect: number;
+  dark: boolean;
+  prompt: string;
+  /** What lies on the paper below the ink, and above it. */
+  underlay?: ReactNode;
+  overlay?: ReactNode;
+  /** What can be chosen below the tools. */
+  more?: ReactNode;
+  onGrow(stroke: Stroke): void;
+}
+
+export function BoardPanel({ control, aspect, dark, prompt, onGrow, ...parts }: BoardPanelProps) {
+  const { strokes, brush, given, hovering, notice } = control;
   const { messages } = useLocale();
   const [drawing, setDrawing] = useState(false);
+  const hint = useId();
   const panel = useRef<HTMLElement>(null);
   const hadPicture = useRef(false);
   // The way back vanishes with the picture; whoever pressed it should not have to start at the top.
@@ -39,27 +61,31 @@ export function BoardPanel(props: BoardPanelProps) {
   }, [given]);
   return (
     <section ref={panel} className="card board" aria-label={messages.board} tabIndex={-1}>
-      <div className="board-paper">
+      <div className="board-paper" style={{ aspectRatio: aspect }}>
+        {!given && parts.underlay}
         <Board
+          aspect={aspect}
           strokes={strokes}
           brush={brush}
-          dark={props.dark}
+          dark={dark}
+          hint={hint}
           onGrow={(stroke) => {
             setDrawing(true);
-            props.onGrow(stroke);
+            onGrow(stroke);
           }}
           onStroke={(stroke) => {
             setDrawing(false);
-            props.onStroke(stroke);
+            control.add(stroke);
           }}
         />
         {strokes.length === 0 && !drawing && (
           <p className="board-prompt" aria-hidden="true">
             <Icon name="pen" />
-            {messages.boardPrompt}
+            {prompt}
           </p>
         )}
         {given && <PicturePreview file={given.file} name={given.name} />}
+        {parts.overlay}
         {hovering && (
           <p className="board-drop">
             <Icon name="upload" />
@@ -69,18 +95,19 @@ export function BoardPanel(props: BoardPanelProps) {
       </div>
       <div className="board-tools">
         {given ? (
-          <button type="button" className="button wide" onClick={props.onBack}>
+          <button type="button" className="button wide" onClick={control.back}>
             <Icon name="back" />
             {messages.backToDrawing}
           </button>
         ) : (
-          <BoardTools brush={brush} actions={props.actions} />
+          <BoardTools control={control} />
         )}
       </div>
+      {!given && parts.more}
       <div className="board-upload">
-        <UploadButton input={props.fileInput} onFiles={props.onFiles} />
+        <UploadButton input={control.fileInput} onFiles={control.take} />
         <p className="board-hint">
-          <span id="board-hint" hidden={notice !== null}>
+          <span id={hint} hidden={notice !== null}>
             {messages.boardHint}
           </span>
           <span role="status">{notice}</span>

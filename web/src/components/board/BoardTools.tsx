@@ -1,9 +1,15 @@
 import { useLocale } from "../../i18n/context";
 import { Icon, type IconName } from "../Icon";
 import type { Brush } from "./Board";
+import type { BoardControl } from "./BoardPanel";
 
-/** Widths are parts of the board's side, in steps of a hundredth. */
-export const WIDTHS = { least: 0.02, usual: 0.07, most: 0.16, step: 0.01 } as const;
+/** Of the brush, as parts of the board's height. */
+export interface Widths {
+  readonly least: number;
+  readonly usual: number;
+  readonly most: number;
+  readonly step: number;
+}
 
 export interface BoardActions {
   readonly canUndo: boolean;
@@ -15,15 +21,16 @@ export interface BoardActions {
   change(brush: Partial<Brush>): void;
 }
 
-export function BoardTools({ brush, actions }: { brush: Brush; actions: BoardActions }) {
+export function BoardTools({ control }: { control: BoardControl }) {
+  const { brush, actions, widths, canCorrect } = control;
   const { messages, format } = useLocale();
-  const tool = (name: Brush["tool"]) => (
+  const tool = (name: Brush["tool"], title: string) => (
     <button
       type="button"
       className="button"
       aria-pressed={brush.tool === name}
-      title={messages[name]}
-      aria-label={messages[name]}
+      title={title}
+      aria-label={title}
       onClick={() => actions.change({ tool: name })}
     >
       <Icon name={name} />
@@ -42,27 +49,30 @@ export function BoardTools({ brush, actions }: { brush: Brush; actions: BoardAct
       <Icon name={icon} />
     </button>
   );
-  const hundredths = Math.round(brush.width * 100);
+  // Numbers such as 7 and 1.5 rather than 0.07 and 0.015, and none such as 7.000000000000001.
+  const hundredths = (width: number) => Math.round(width * 1000) / 10;
+  const width = hundredths(brush.width);
   return (
     <fieldset className="tools">
       <legend className="unseen">{messages.tools}</legend>
       <div className="tool-group">
-        {tool("pen")}
-        {tool("eraser")}
+        {tool("pen", messages.pen)}
+        {tool("eraser", messages.eraser)}
+        {canCorrect && tool("correct", messages.reading.correct)}
       </div>
       <label className="width" title={messages.brushWidth}>
         <span className="unseen">{messages.brushWidth}</span>
         <input
           type="range"
-          min={WIDTHS.least * 100}
-          max={WIDTHS.most * 100}
-          step={WIDTHS.step * 100}
-          value={hundredths}
-          aria-valuetext={format.count(hundredths)}
+          min={hundredths(widths.least)}
+          max={hundredths(widths.most)}
+          step={hundredths(widths.step)}
+          value={width}
+          aria-valuetext={format.count(width)}
           onChange={(event) => actions.change({ width: Number(event.target.value) / 100 })}
         />
         <svg className="width-dot" viewBox="0 0 24 24" aria-hidden="true">
-          <circle cx="12" cy="12" r={2 + hundredths * 0.6} />
+          <circle cx="12" cy="12" r={2 + (10 * brush.width) / widths.most} />
         </svg>
       </label>
       <div className="tool-group">

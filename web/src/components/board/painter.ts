@@ -64,14 +64,16 @@ export class BoardPainter {
   }
 
   #brush() {
-    return { side: this.#canvas.width, ink: this.#ink };
+    return { width: this.#canvas.width, height: this.#canvas.height, ink: this.#ink };
   }
 
   readonly #fit = (): void => {
-    const side = Math.max(1, Math.round(this.#canvas.clientWidth * window.devicePixelRatio));
-    if (side !== this.#canvas.width || side !== this.#canvas.height) {
-      this.#canvas.width = side;
-      this.#canvas.height = side;
+    const pixels = (length: number) => Math.max(1, Math.round(length * window.devicePixelRatio));
+    const width = pixels(this.#canvas.clientWidth);
+    const height = pixels(this.#canvas.clientHeight);
+    if (width !== this.#canvas.width || height !== this.#canvas.height) {
+      this.#canvas.width = width;
+      this.#canvas.height = height;
     }
     this.repaint();
   };

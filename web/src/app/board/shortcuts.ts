@@ -6,6 +6,7 @@ export type Command =
   | "clear"
   | "pen"
   | "eraser"
+  | "correct"
   | "thinner"
   | "thicker"
   | "upload"
@@ -24,6 +25,7 @@ export interface Keystroke {
 const SINGLE_KEYS: Readonly<Record<string, Command>> = {
   b: "pen",
   e: "eraser",
+  v: "correct",
   u: "upload",
   "[": "thinner",
   "]": "thicker",

@@ -1,0 +1,42 @@
+import { useState } from "react";
+import type { ModelRow } from "../../api/wire";
+import { query, setQuery } from "../address";
+
+const FIRST = "digits";
+
+export interface Choice {
+  readonly model: string;
+  /** Empty until the server has said what it serves. */
+  readonly labels: readonly string[];
+  /** Priors that can be chosen instead of the model's own. */
+  readonly priors: readonly string[];
+  /** Null for the model's own. */
+  readonly prior: string | null;
+  setModel(model: string): void;
+  setPrior(prior: string | null): void;
+}
+
+/** Which model answers, and what it is to expect; both stand in the address. */
+export function useChoice(models: readonly ModelRow[] | null): Choice {
+  const [chosen, setChosen] = useState(() => ({
+    model: query().get("model"),
+    prior: query().get("prior"),
+  }));
+  const change = (changed: Partial<typeof chosen>) => {
+    setChosen((current) => ({ ...current, ...changed }));
+    for (const [name, value] of Object.entries(changed)) setQuery(name, value);
+  };
+  const usual = models?.find(({ name }) => name === FIRST) ?? models?.[0];
+  const model = chosen.model ?? usual?.name ?? FIRST;
+  const row = models?.find(({ name }) => name === model);
+  const priors = row?.priors.filter((name) => name !== row.prior) ?? [];
+  return {
+    model,
+    labels: row?.labels ?? [],
+    priors,
+    prior: priors.find((name) => name === chosen.prior) ?? null,
+    // What one model is to expect says nothing to another.
+    setModel: (model) => change({ model, prior: null }),
+    setPrior: (prior) => change({ prior }),
+  };
+}

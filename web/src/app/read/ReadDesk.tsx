@@ -1,0 +1,137 @@
+import { useCallback, useMemo, useState } from "react";
+import { BoardPanel } from "../../components/board/BoardPanel";
+import { Facts } from "../../components/Facts";
+import { BoxLayer } from "../../components/reading/BoxLayer";
+import { CharacterEditor } from "../../components/reading/CharacterEditor";
+import { type Place, placeId } from "../../components/reading/place";
+import { ReadingPanel } from "../../components/reading/ReadingPanel";
+import { useMedia } from "../../components/useMedia";
+import { useLocale } from "../../i18n/context";
+import { explain } from "../../i18n/failures";
+import { PACE } from "../../recognition/live";
+import type { Reading } from "../../recognition/reading";
+import { useBoard } from "../board/useBoard";
+import { useLive } from "../board/useLive";
+import { useNotice } from "../board/useNotice";
+import type { TabProps } from "../tabs";
+import { copyText } from "./copyText";
+import { useCorrections } from "./useCorrections";
+import { usePictureSize } from "./usePictureSize";
+
+/** Parts of the board's height: a line of writing takes up a part of it. */
+const WIDTHS = { least: 0.01, usual: 0.025, most: 0.08, step: 0.005 } as const;
+
+/** A page takes longer to read than a character, and moves the text that a person reads along. */
+const READING_PACE = { ...PACE, gap: 120 } as const;
+
+const WIDE = 3;
+/** On a phone a wide board would be too low to write on. */
+const NARROW = 4 / 3;
+
+interface ReadDeskProps extends TabProps {
+  /** A model that reads lines. */
+  model: string;
+}
+
+interface Chosen {
+  readonly place: Place;
+  readonly anchor: Element;
+  /** A choice belongs to one reading; the next one may have another text. */
+  readonly reading: Reading;
+}
+
+/** The board for lines, the text that is read from it, and the means to correct that. */
+export function ReadDesk({ model, server, preferences, dark, onHelp }: ReadDeskProps) {
+  const { messages, format } = useLocale();
+  const words = messages.reading;
+  const control = useBoard({
+    widths: WIDTHS,
+    canCorrect: true,
+    singleKeys: preferences.singleKeys,
+    onHelp,
+  });
+  const aspect = useAspect(!control.actions.canUndo && !control.actions.canRedo);
+  const question = useMemo(() => server.reader(model), [server, model]);
+  const suggest = useMemo(() => server.suggester(model), [server, model]);
+  const { state, grow } = useLive(question, control, aspect, READING_PACE);
+  const { lines, editor, actionsAt, forget } = useCorrections(state, suggest);
+  const answered = state.status === "answered" ? state : null;
+  const size = usePictureSize(answered?.picture ?? null);
+  const [copied, setCopied] = useNotice();
+
+  const [held, setChosen] = useState<Chosen | null>(null);
+  const chosen = held?.reading === answered?.answer ? held : null;
+  const close = useCallback(
+    (restoreFocus: boolean) => {
+      setChosen(null);
+      forget();
+      // After the next paint: what was corrected has new buttons by then.
+      if (restoreFocus && chosen) {
+        const id = placeId(chosen.place);
+        requestAnimationFrame(() => document.getElementById(id)?.focus());
+      }
+    },
+    [chosen, forget],
+  );
+  const choose = (place: Place, anchor: Element) => {
+    if (answered) setChosen({ place, anchor, reading: answered.answer });
+  };
+  const character = chosen && lines[chosen.place.line]?.characters[chosen.place.index];
+  const actions = chosen && actionsAt(chosen.place, () => close(true));
+  const status = () => {
+    if (editor.kind === "ready") return "";
+    return editor.kind === "working" ? words.working : explain(editor, { messages, format }).text;
+  };
+  const correcting = control.given !== null || control.brush.tool === "correct";
+
+  return (
+    <div className="stage">
+      <ReadingPanel
+        state={state}
+        lines={lines}
+        chosen={chosen?.place ?? null}
+        notice={copied}
+        given={control.given !== null}
+        onChoose={choose}
+        onCopy={async (text) => setCopied((await copyText(text)) ? words.copied : words.notCopied)}
+      />
+      <BoardPanel
+        control={control}
+        aspect={aspect}
+        dark={dark}
+        prompt={messages.boardPromptWide}
+        overlay={
+          size && (
+            <BoxLayer
+              size={size}
+              lines={lines}
+              chosen={chosen?.place ?? null}
+              onChoose={correcting ? choose : null}
+            />
+          )
+        }
+        more={lines.length > 0 && <p className="board-more">{words.hint}</p>}
+        onGrow={grow}
+      />
+      <Facts model={answered?.answer.model} timing={answered?.answer.timing} />
+      {chosen && character && actions && (
+        <CharacterEditor
+          key={placeId(chosen.place)}
+          character={character}
+          anchor={chosen.anchor}
+          actions={actions}
+          status={status()}
+          onClose={close}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The board's shape follows the window only while it is empty: writing must not be cut off. */
+function useAspect(empty: boolean): number {
+  const wanted = useMedia("(max-width: 40rem)") ? NARROW : WIDE;
+  const [aspect, setAspect] = useState(wanted);
+  if (empty && aspect !== wanted) setAspect(wanted);
+  return aspect;
+}

@@ -1,0 +1,21 @@
+import type { Server } from "../api/client";
+import type { ModelRow } from "../api/wire";
+import type { Preferences } from "./preferences";
+
+export const TABS = ["draw", "read"] as const;
+export type Tab = (typeof TABS)[number];
+
+export function isTab(value: unknown): value is Tab {
+  return TABS.some((tab) => tab === value);
+}
+
+/** What every tab is told. */
+export interface TabProps {
+  readonly server: Server;
+  /** Null until the server has said what it serves. */
+  readonly models: readonly ModelRow[] | null;
+  readonly preferences: Preferences;
+  readonly dark: boolean;
+  onPreferences(change: Partial<Preferences>): void;
+  onHelp(): void;
+}
