@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import cv2
 import numpy as np
 
 from vistazo.types import Float64Array, IntArray, UInt8Array
@@ -135,6 +134,9 @@ def draw_frames(
     Returns:
         uint8 (N, size, size), ink 255 on 0.
     """
+    # Judging pictures of one's own needs this module, but not the workshop's libraries.
+    import cv2
+
     pictures = np.empty((strokes.samples, hand.size, hand.size), np.uint8)
     for first in range(0, strokes.samples, _BATCH):
         last = min(first + _BATCH, strokes.samples)
@@ -192,6 +194,8 @@ def _draw_stroke(
     canvas: UInt8Array, stroke: Float64Array, width: float, wave: Float64Array
 ) -> None:
     """Draw one stroke, its width changing along it by the shares in `wave`."""
+    import cv2
+
     exact = np.rint(stroke * 2**_FRACTION).astype(np.int32)
     if len(exact) == 1:
         # A line of one point is not drawn at all.
