@@ -137,38 +137,30 @@ class TestWithoutWriting:
         found = recognizer.read(bars(["_"])[:, :10])
         assert (found.text, found.verdict, found.lines) == ("", "unknown", ())
 
-    def test_what_is_hardly_readable_is_unknown(self, build_model: Any, build_reader: Any) -> None:
-        found = self.with_thresholds(build_model, build_reader, 0.9, novelty=0.2)
-        assert [found.read(page).verdict for page in self.pages()] == ["sure", "unknown"]
-
-    def test_below_the_thresholds_is_unsure(self, build_model: Any, build_reader: Any) -> None:
-        found = self.with_thresholds(build_model, build_reader, 0.9, novelty=0.9)
-        assert [found.read(page).verdict for page in self.pages()] == ["sure", "unsure"]
-
-    def pages(self) -> tuple[np.ndarray, np.ndarray]:
-        """A bar that says one label, and one between two labels."""
+    def test_verdicts_follow_confidence(self, build_model: Any, build_reader: Any) -> None:
         sharp = bars(["P"])
         blurred = sharp.copy()
         left, top, width, _ = bar_box(0, 0, "P")
-        blurred[top - 1, left : left + width] = 255
-        return sharp, blurred
+        blurred[top - 1, left : left + width] = 255  # between two labels
+        found = {
+            sharpness: self.of_sharpness(build_model, build_reader, sharpness)
+            for sharpness in (-8.0, -0.01)
+        }
+        assert found[-8.0].read(sharp).verdict == "sure"
+        assert found[-8.0].read(blurred).verdict == "unsure"
+        vague = found[-0.01].read(sharp)
+        assert vague.text
+        assert vague.confidence < 0.3
+        assert vague.verdict == "unknown"
 
-    def with_thresholds(
-        self, build_model: ModelBuilder, build_reader: ModelBuilder, sure: float, novelty: float
+    def of_sharpness(
+        self, build_model: ModelBuilder, build_reader: ModelBuilder, sharpness: float
     ) -> Recognizer:
-        labels = tuple(map(chr, range(32, 127)))
-        card = Card(
-            name="bars",
-            version="0",
-            task="text",
-            input="ink",
-            labels=labels,
-            temperature=1.0,
-            thresholds=dict.fromkeys(labels, sure),
-            novelty_threshold=novelty,
-        )
-        reader = build_reader(card).SerializeToString()
-        return Recognizer(build_model().SerializeToString(), reader)
+        reader = build_reader()
+        for tensor in reader.graph.initializer:
+            if tensor.name == "sharpness":
+                tensor.raw_data = np.float32(sharpness).tobytes()
+        return Recognizer(build_model().SerializeToString(), reader.SerializeToString())
 
 
 class TestLimits:
@@ -287,7 +279,7 @@ class TestOneLine:
     def line_of(self, *columns: tuple[int, int]) -> TextLine:
         """Ink from row 10 to 20 in each range of columns."""
         x = np.concatenate([np.repeat(np.arange(*each), 10) for each in columns])
-        return TextLine(x, np.tile(np.arange(10, 20), len(x) // 10), 0.0, 10.0)
+        return TextLine(x, np.tile(np.arange(10, 20), len(x) // 10), 10.0)
 
     def emission(self, said: str) -> Emission:
         """`said` has a character a step, "." for the blank."""
@@ -317,9 +309,7 @@ class TestOneLine:
 
     def test_letters_that_touch_are_parted_where_the_ink_is_thinnest(self, reader: Reader) -> None:
         line = self.line_of((0, 14), (16, 30))
-        bridge = TextLine(
-            np.append(line.x, [14, 15]), np.append(line.y, [15, 15]), line.slope, line.letter
-        )
+        bridge = TextLine(np.append(line.x, [14, 15]), np.append(line.y, [15, 15]), line.letter)
         found = read_line(reader, self.emission(".aa...bb"), bridge, 0, (1, 1), 1)
         assert found is not None
         one, other = (item.box for item in found.characters)

@@ -1,4 +1,4 @@
-"""The picture of one line, levelled, with nothing else on it."""
+"""The picture of one line, with nothing else on it."""
 
 from __future__ import annotations
 
@@ -28,9 +28,8 @@ def crop_line(strength: Float32Array, line: TextLine) -> tuple[UInt8Array, int, 
     left = int(line.x.min()) - margin
     most = max(1, round(_LONGEST * line.letter))
     kept = line.x - left < most
-    x = line.x[kept] - left
-    y = np.rint(line.y[kept] - line.slope * line.x[kept]).astype(np.int64)
-    y += margin - y.min()
+    x, y = line.x[kept] - left, line.y[kept]
+    y = y - y.min() + margin
     picture = np.zeros((int(y.max()) + 1 + margin, int(x.max()) + 1 + margin), dtype=np.uint8)
     picture[y, x] = np.rint(strength[line.y[kept], line.x[kept]] * 255.0)
     return picture, left, not bool(kept.all())

@@ -19,15 +19,15 @@ from vistazo.runtime.text.skew import find_slope
 from vistazo.types import Float64Array, IntArray
 
 _FAR = 1.5
-"""A piece farther than this from any letter, in letters, stays where it is."""
+"""A piece farther than this from any letter, in letters, stays where it is, ..."""
+_LOOSE, _FARTHEST = 2, 5.0
+"""... unless so few are in a row without letters; then it has to be farther."""
 _OTHER_ROW = 0.3
 """What it costs a small piece to leave the row that it lies in, in letters."""
 _BEYOND = 0.25
 """A piece that reaches this far beyond the middles of two lines, in letters, is cut."""
 _ACROSS, _DOWN = 0.5, 2.0
 """What gaps count in the distance of a small piece from a letter."""
-_TURN = 0.035
-"""Tangent by which a line may slope otherwise than its page."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,11 @@ class TextLine:
     Attributes:
         x: int64 (n,), columns of its pixels on the page.
         y: int64 (n,), rows.
-        slope: Tangent; positive where the line falls to the right.
         letter: Size of its letters in pixels.
     """
 
     x: IntArray
     y: IntArray
-    slope: float
     letter: float
 
 
@@ -64,16 +62,8 @@ def find_lines(components: Components) -> tuple[TextLine, ...]:
     cut = _reaching_into_two(pieces, rows)[owner]
     line[cut] = np.searchsorted(rows.cuts, level[cut])
     return tuple(
-        _text_line(x[line == number], y[line == number], slope, letter)
-        for number in np.unique(line)
+        TextLine(x[line == number], y[line == number], letter) for number in np.unique(line)
     )
-
-
-def _text_line(x: IntArray, y: IntArray, slope: float, letter: float) -> TextLine:
-    own = find_slope(
-        x.astype(np.float64), y.astype(np.float64), 2.0 * letter, near=slope, steepest=_TURN
-    )
-    return TextLine(x, y, own, letter)
 
 
 def _levelled(components: Components, slope: float, letter: float) -> Pieces:
@@ -98,12 +88,15 @@ def _assign(pieces: Pieces, rows: Rows) -> IntArray:
     if not body.any():
         return row
     found = row.copy()
+    # A few dots far above their letters are no line; a row of dashes may be.
+    loose = np.bincount(row) <= _LOOSE
+    loose[np.unique(row[body])] = False
     for piece in np.flatnonzero(~body).tolist():
         near = body & (np.abs(row - row[piece]) <= 1)
         if not near.any():
             continue
         away = _gaps(pieces, piece, near) / pieces.letter + _OTHER_ROW * (row[near] != row[piece])
-        if away.min() <= _FAR:
+        if away.min() <= (_FARTHEST if loose[row[piece]] else _FAR):
             found[piece] = row[near][away.argmin()]
     return found
 

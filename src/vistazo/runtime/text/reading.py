@@ -20,8 +20,8 @@ from vistazo.types import Box, Character, Float64Array, Line, Reading, Score, Ve
 
 MOST_LETTERS = 2400.0
 """A page is read until its lines are together this many letters' sizes long."""
-
-_Rows = Sequence[tuple[str, Float64Array]]
+READABLE = 0.3
+"""Below this confidence the verdict is "unknown"."""
 
 
 def read_lines(reader: Reader, page: Page, *, model: str, top: int) -> Reading:
@@ -132,7 +132,7 @@ def _character(
 
 
 def _verdict(reader: Reader, characters: Sequence[Character], confidence: float) -> Verdict:
-    if not characters or 1.0 - confidence > reader.card.novelty_threshold:
+    if confidence < READABLE:
         return "unknown"
     thresholds = [reader.card.thresholds[item.character] for item in characters]
     return "sure" if confidence >= sum(thresholds) / len(thresholds) else "unsure"

@@ -6,7 +6,7 @@ import numpy as np
 
 from vistazo.types import Float64Array
 
-STEEPEST = 0.105
+_STEEPEST = 0.105
 """Tangent of six degrees."""
 
 _COARSE, _FINE = 0.00875, 0.00175
@@ -16,37 +16,28 @@ _BIN = 0.08
 _SAMPLE = 20_000
 
 
-def find_slope(
-    x: Float64Array,
-    y: Float64Array,
-    letter: float,
-    *,
-    near: float = 0.0,
-    steepest: float = STEEPEST,
-) -> float:
+def find_slope(x: Float64Array, y: Float64Array, letter: float) -> float:
     """The slope along which points of ink gather in the fewest rows.
 
     Args:
         x: float64 (n,), pixels to the right.
         y: float64 (n,), pixels downwards.
         letter: Size of a letter in pixels.
-        near: Where to look, a tangent; positive where lines fall to the right.
-        steepest: How far from there.
 
     Returns:
-        A tangent; `near` where the ink is too narrow to tell.
+        A tangent, positive where lines fall to the right; 0 where the ink is too narrow to tell.
     """
     if len(x) > _SAMPLE:
         chosen = np.linspace(0, len(x) - 1, _SAMPLE).astype(np.int64)
         x, y = x[chosen], y[chosen]
     if not len(x) or np.ptp(x) < 3.0 * letter:
-        return near
-    best = near
-    for reach, step in ((steepest, _COARSE), (_COARSE, _FINE)):
+        return 0.0
+    best = 0.0
+    for reach, step in ((_STEEPEST, _COARSE), (_COARSE, _FINE)):
         tried = best + np.arange(-round(reach / step), round(reach / step) + 1) * step
         scores = [_sharpness(y - slope * x, _BIN * letter) for slope in tried]
-        # A narrow word says little about its slope, so nearer ones are preferred a little.
-        penalty = 1.0 - 2.0 * (tried - near) ** 2
+        # A narrow word says little about its slope, so level ones are preferred a little.
+        penalty = 1.0 - 2.0 * tried**2
         best = float(tried[int(np.argmax(np.array(scores) * penalty))])
     return best
 
