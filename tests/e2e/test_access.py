@@ -52,6 +52,50 @@ def test_axe_finds_nothing_in_any_state(
     assert [(state, broken) for state, broken in found.items() if broken] == []
 
 
+@pytest.mark.usefixtures("recognises_characters")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_axe_finds_nothing_where_any_character_is_drawn(
+    open_page: Any, axe: str, digits: Any, language: str, theme: str
+) -> None:
+    drawing = open_page(f"?lang={language}&theme={theme}&model=characters")
+    found = {"empty": violations(drawing, axe)}
+    drawing.draw(digits["7"])
+    expect(drawing.label).to_be_visible()
+    found["answered"] = violations(drawing, axe)
+    drawing.page.locator("summary").click()
+    found["all labels"] = violations(drawing, axe)
+    assert [(state, broken) for state, broken in found.items() if broken] == []
+
+
+@pytest.mark.usefixtures("reads_lines")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_axe_finds_nothing_while_reading(
+    open_page: Any, axe: str, written: Any, language: str, theme: str
+) -> None:
+    reading = open_page(f"?lang={language}&theme={theme}&tab=read")
+    reading.expected.append("Failed to load resource")
+    found = {"empty": violations(reading, axe)}
+    reading.write("TEN", 0.2, 0.3, 0.4)
+    expect(reading.panel.locator(".glyph-button")).to_have_count(3)
+    found["written"] = violations(reading, axe)
+    reading.panel.locator(".glyph-button").nth(1).click()
+    found["editor"] = violations(reading, axe)
+    reading.page.keyboard.press("Tab")
+    reading.page.keyboard.press("Enter")
+    expect(reading.panel.locator(".corrected").first).to_be_visible()
+    reading.page.keyboard.press("v")
+    found["corrected"] = violations(reading, axe)
+    reading.upload("page.png", written("NET", 3))
+    expect(reading.panel.locator(".text-line")).to_have_count(3)
+    found["picture"] = violations(reading, axe)
+    reading.upload("broken.png", b"no picture")
+    expect(reading.panel.locator(".failed")).to_be_visible()
+    found["failed"] = violations(reading, axe)
+    assert [(state, broken) for state, broken in found.items() if broken] == []
+
+
 def test_all_but_drawing_works_with_the_keyboard_alone(drawing: Any, seven: bytes) -> None:
     keys = drawing.page.keyboard
     focused = """() => {
@@ -112,25 +156,79 @@ def test_nothing_is_cut_off_or_needs_scrolling_sideways(
     expect(drawing.label).to_have_text("7")
     assert drawing.page.evaluate("document.documentElement.scrollWidth") <= width
     expect(drawing.label).to_be_in_viewport()
-    outside = drawing.page.evaluate(
-        """() => [...document.querySelectorAll("button, .bar, .segmented label, a.link")]
-            .filter(element => element.offsetParent)
-            .map(element => element.getBoundingClientRect())
-            .filter(box => box.left < 0 || box.right > innerWidth).length"""
+    assert outside(drawing) == []
+
+
+@pytest.mark.usefixtures("reads_lines")
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (1000, 700), (1600, 1000)])
+def test_reading_fits_and_its_targets_are_large_enough(
+    open_page: Any, width: int, height: int, language: str
+) -> None:
+    reading = open_page(f"?tab=read&lang={language}", viewport={"width": width, "height": height})
+    reading.write("TEN", 0.2, 0.3, 0.4)
+    expect(reading.panel.locator(".glyph-button")).to_have_count(3)
+    reading.panel.locator(".glyph-button").last.click()
+    expect(reading.page.get_by_role("dialog")).to_be_in_viewport()
+    assert reading.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert outside(reading) == []
+    assert small(reading) == []
+
+
+@pytest.mark.usefixtures("recognises_characters")
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (1000, 700), (1600, 1000)])
+def test_all_94_labels_fit_and_can_be_hit(
+    open_page: Any, digits: Any, width: int, height: int
+) -> None:
+    drawing = open_page("?model=characters&lang=es", viewport={"width": width, "height": height})
+    drawing.draw(digits["7"])
+    expect(drawing.label).to_be_visible()
+    drawing.page.locator("summary").click()
+    assert drawing.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert outside(drawing) == []
+    assert small(drawing) == []
+    overflowing = drawing.page.evaluate(
+        """() => [...document.querySelectorAll(".cell")]
+            .filter(cell => cell.scrollWidth > cell.clientWidth).length"""
     )
-    assert outside == 0
+    assert overflowing == 0
 
 
-def test_targets_are_large_enough(open_page: Any) -> None:
-    drawing = open_page(viewport={"width": 320, "height": 640})
-    small = drawing.page.evaluate(
-        """() => [...document.querySelectorAll("button, label, a.link, input[type=range]")]
+def outside(drawing: Any) -> list[str]:
+    """What can be pressed and reaches beyond the window's sides."""
+    found: list[str] = drawing.page.evaluate(
+        """() => [...document.querySelectorAll("button, label, select, summary, a.link")]
+            .filter(element => element.offsetParent)
+            .map(element => [element.textContent, element.getBoundingClientRect()])
+            .filter(([, box]) => box.left < 0 || box.right > innerWidth)
+            .map(([name]) => name)"""
+    )
+    return found
+
+
+def small(drawing: Any) -> list[str]:
+    """What can be pressed and is smaller than 24 by 24 pixels."""
+    found: list[str] = drawing.page.evaluate(
+        """() => [...document.querySelectorAll(
+                "button, label:has(input), select, summary, a.link, input[type=range]")]
             .map(element => [element.textContent || element.ariaLabel,
                              element.getBoundingClientRect()])
             .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
             .map(([name]) => name)"""
     )
-    assert small == []
+    return found
+
+
+def test_targets_are_large_enough(open_page: Any) -> None:
+    drawing = open_page(viewport={"width": 320, "height": 640})
+    assert small(drawing) == []
+
+
+def test_the_hint_beside_the_upload_has_room(open_page: Any) -> None:
+    for width in (800, 900, 1000, 1100, 1280):
+        drawing = open_page(viewport={"width": width, "height": 700})
+        hint = drawing.panel.locator(".board-hint").bounding_box()
+        assert hint["width"] >= 150, width
 
 
 def test_it_can_be_zoomed_to_400_percent(open_page: Any, digits: Any) -> None:

@@ -57,6 +57,24 @@ def test_switching_changes_every_text(drawing: Any, digits: Any) -> None:
     expect(drawing.label).to_have_text("7")
 
 
+@pytest.mark.usefixtures("reads_lines")
+def test_switching_changes_every_text_while_reading(open_page: Any) -> None:
+    reading = open_page("?tab=read")
+    reading.write("TEN", 0.2, 0.3, 0.4)
+    expect(reading.panel.locator(".glyph-button")).to_have_count(3)
+    reading.panel.locator(".glyph-button").nth(1).click()
+    reading.page.wait_for_timeout(1800)
+    english = texts(reading)
+    reading.open("?tab=read&lang=es")
+    reading.write("TEN", 0.2, 0.3, 0.4)
+    expect(reading.panel.locator(".glyph-button")).to_have_count(3)
+    reading.panel.locator(".glyph-button").nth(1).click()
+    reading.page.wait_for_timeout(1800)
+    spanish = texts(reading)
+    assert min(len(english), len(spanish)) > 40
+    assert english & spanish == {"TEN"} & english
+
+
 def test_messages_change_their_language_too(drawing: Any) -> None:
     drawing.upload("large.png", bytes(17 * 2**20))
     expect(drawing.answer).to_contain_text("This file is too large")

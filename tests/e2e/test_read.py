@@ -51,12 +51,12 @@ def read_as(drawing: Any, character: str) -> None:
 
 def test_the_text_appears_while_writing(reading: Any) -> None:
     expect(reading.panel.get_by_text("Write a line, and its text appears here.")).to_be_visible()
-    reading.write("HI", 0.2, 0.3, 0.35)
-    has_text(reading, "HI")
-    reading.press([(1.2, 0.3), (1.2, 0.65), (1.35, 0.65)])
+    reading.write("TE", 0.2, 0.3, 0.35)
+    has_text(reading, "TE")
+    reading.press([(0.83, 0.3), (0.83, 0.65), (1.0, 0.65)])
     expect(reading.panel.locator(".text-line button")).to_have_count(3)
     reading.page.mouse.up()
-    has_text(reading, "HIL")
+    has_text(reading, "TEL")
     expect(reading.panel.locator(".facts")).to_contain_text("@")
 
 
@@ -67,8 +67,8 @@ def test_several_lines_stay_lines(reading: Any) -> None:
 
 
 def test_every_character_has_its_box_over_its_ink(reading: Any) -> None:
-    reading.write("THE", 0.2, 0.3, 0.4)
-    has_text(reading, "THE")
+    reading.write("TEN", 0.2, 0.3, 0.4)
+    has_text(reading, "TEN")
     paper = reading.board.bounding_box()
     boxes = [box.bounding_box() for box in reading.panel.locator(".box").all()]
     assert len(boxes) == 3
@@ -90,99 +90,99 @@ def test_nothing_moves_while_the_text_grows(open_page: Any) -> None:
 
 
 def test_a_chosen_alternative_stands_and_stays_while_writing_goes_on(reading: Any) -> None:
-    reading.write("HI", 0.2, 0.3, 0.35)
-    has_text(reading, "HI")
+    reading.write("NET", 0.2, 0.3, 0.35)
+    has_text(reading, "NET")
     glyph(reading, 1).click()
     dialog = reading.page.get_by_role("dialog")
     alternatives = dialog.locator(".alternative")
     assert 2 <= alternatives.count() <= 5
     other = alternatives.nth(1).locator(".alternative-label").inner_text()
     alternatives.nth(1).click()
-    has_text(reading, f"H{other}")
+    has_text(reading, f"N{other}T")
     expect(glyph(reading, 1)).to_be_focused()
     expect(glyph(reading, 1)).to_have_accessible_name(re.compile("corrected$"))
-    reading.write("T", 1.2, 0.3, 0.35)
-    has_text(reading, f"H{other}T")
+    reading.write("2", 1.145, 0.3, 0.35)
+    has_text(reading, f"N{other}T2")
 
 
 def test_a_correction_ends_with_its_ink_and_comes_back_with_it(reading: Any) -> None:
-    reading.write("HI", 0.2, 0.3, 0.35)
-    has_text(reading, "HI")
+    reading.write("NET", 0.2, 0.3, 0.35)
+    has_text(reading, "NET")
     glyph(reading, 0).click()
     read_as(reading, "#")
-    has_text(reading, "#I")
+    has_text(reading, "#ET")
     # One more stroke through the corrected character.
     reading.draw([[(0.2, 0.4), (0.4, 0.6)]])
     reading.page.wait_for_function(
         "!document.querySelector('.text-line').textContent.includes('#')"
     )
     reading.button("Undo").click()
-    has_text(reading, "#I")
+    has_text(reading, "#ET")
     glyph(reading, 0).click()
     action(reading, "As it was read")
-    has_text(reading, "HI")
+    has_text(reading, "NET")
 
 
 def test_the_arrow_chooses_boxes_and_the_pen_does_not(reading: Any) -> None:
-    reading.write("HI", 0.2, 0.3, 0.35)
-    has_text(reading, "HI")
+    reading.write("NET", 0.2, 0.3, 0.35)
+    has_text(reading, "NET")
     box = reading.panel.locator(".box").nth(1).bounding_box()
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     reading.page.keyboard.press("v")
     expect(reading.button("Correct")).to_have_attribute("aria-pressed", "true")
     reading.page.mouse.click(*middle)
-    expect(reading.page.get_by_role("dialog", name="Correct capital I")).to_be_visible()
+    expect(reading.page.get_by_role("dialog", name="Correct capital E")).to_be_visible()
     reading.page.keyboard.press("Escape")
     expect(reading.page.get_by_role("dialog")).to_have_count(0)
     expect(glyph(reading, 1)).to_be_focused()
-    expect(reading.page.get_by_role("img", name="Drawing board, strokes: 4")).to_be_visible()
+    expect(reading.page.get_by_role("img", name="Drawing board, strokes: 6")).to_be_visible()
     reading.page.keyboard.press("b")
     reading.page.mouse.click(*middle)
     expect(reading.page.get_by_role("dialog")).to_have_count(0)
-    expect(reading.page.get_by_role("img", name="Drawing board, strokes: 5")).to_be_visible()
+    expect(reading.page.get_by_role("img", name="Drawing board, strokes: 7")).to_be_visible()
 
 
 def test_ink_is_split_and_joined_and_asked_about_again(reading: Any) -> None:
-    reading.write("HI", 0.2, 0.3, 0.35)
-    has_text(reading, "HI")
+    reading.write("NET", 0.2, 0.3, 0.35)
+    has_text(reading, "NET")
     asked: list[Request] = []
     reading.page.on("request", lambda request: asked.append(request))
     glyph(reading, 0).click()
     action(reading, "Split in two")
-    expect(reading.panel.locator(".text-line button")).to_have_count(3)
+    expect(reading.panel.locator(".text-line button")).to_have_count(4)
     predicted = [request for request in asked if "/characters/predict" in request.url]
     assert len(predicted) == 2
     for request in predicted:
         width, height = re.findall(r"(?:width|height)=(\d+)", request.url)
         assert request.post_data_buffer is not None
         assert len(request.post_data_buffer) == int(width) * int(height)
-    # The halves of an H are strokes, and together an H again.
+    # The halves of an N are strokes, and together an N again.
     glyph(reading, 0).click()
     action(reading, "Join with next")
-    has_text(reading, "HI")
-    glyph(reading, 1).click()
+    has_text(reading, "NET")
+    glyph(reading, 2).click()
     assert reading.page.get_by_role("button", name="Join with next").count() == 0
     action(reading, "Join with previous")
-    expect(reading.panel.locator(".text-line button")).to_have_count(1)
+    expect(reading.panel.locator(".text-line button")).to_have_count(2)
 
 
 def test_spaces_are_added_and_characters_removed(reading: Any) -> None:
-    reading.write("HIT", 0.2, 0.3, 0.35)
-    has_text(reading, "HIT")
+    reading.write("NET", 0.2, 0.3, 0.35)
+    has_text(reading, "NET")
     glyph(reading, 1).click()
     action(reading, "Space after")
-    has_text(reading, "HI␣T")
+    has_text(reading, "NE␣T")
     glyph(reading, 3).click()
     action(reading, "Remove")
-    has_text(reading, "HI␣")
+    has_text(reading, "NE␣")
     glyph(reading, 2).click()
     action(reading, "Remove")
-    has_text(reading, "HI")
+    has_text(reading, "NE")
 
 
 def test_the_keyboard_alone_corrects(reading: Any) -> None:
-    reading.write("HIT", 0.2, 0.3, 0.35)
-    has_text(reading, "HIT")
+    reading.write("NET", 0.2, 0.3, 0.35)
+    has_text(reading, "NET")
     keys = reading.page.keyboard
     glyph(reading, 0).focus()
     keys.press("ArrowRight")
@@ -195,7 +195,7 @@ def test_the_keyboard_alone_corrects(reading: Any) -> None:
         "document.activeElement.querySelector('.alternative-label').textContent"
     )
     keys.press("Enter")
-    has_text(reading, f"HI{chosen}")
+    has_text(reading, f"NE{chosen}")
     expect(glyph(reading, 2)).to_be_focused()
     keys.press("Home")
     expect(glyph(reading, 0)).to_be_focused()
@@ -221,7 +221,7 @@ def test_a_picture_is_read_and_its_boxes_can_be_chosen_at_once(reading: Any, wri
     boxes = reading.panel.locator(".box")
     expect(boxes).to_have_count(6)
     first = boxes.first.bounding_box()
-    scale = picture["height"] / 340
+    scale = min(picture["height"] / 340, picture["width"] / 900)
     shown = picture["x"] + (picture["width"] - 900 * scale) / 2
     assert abs(first["x"] - (shown + 60 * scale)) < 12 * scale
     boxes.nth(4).click()
@@ -278,9 +278,9 @@ def test_the_text_is_read_out_once_writing_pauses(reading: Any) -> None:
                 .observe(region, {childList: true, characterData: true, subtree: true});
         }"""
     )
-    reading.write("THE", 0.2, 0.3, 0.4)
-    has_text(reading, "THE")
-    status = reading.page.get_by_role("status").filter(has_text="It reads: THE")
+    reading.write("TEN", 0.2, 0.3, 0.4)
+    has_text(reading, "TEN")
+    status = reading.page.get_by_role("status").filter(has_text="It reads: TEN")
     expect(status).to_have_count(1)
     said = reading.page.evaluate("window.said")
     assert len(said) <= 2
@@ -289,7 +289,7 @@ def test_the_text_is_read_out_once_writing_pauses(reading: Any) -> None:
 def test_the_server_s_return_brings_the_text_back(reading: Any) -> None:
     reading.expected.append("Failed to load resource: net::ERR_")
     reading.page.route("**/read?*", lambda route: route.abort())
-    reading.write("H", 0.2, 0.3, 0.4)
+    reading.write("TEN", 0.2, 0.3, 0.4)
     expect(reading.panel.get_by_text("The server does not answer.").first).to_be_visible()
     reading.page.unroute_all()
-    has_text(reading, "H")
+    has_text(reading, "TEN")

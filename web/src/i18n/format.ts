@@ -4,6 +4,8 @@ export interface Format {
   count(value: number): string;
   /** One decimal, and never "100 %". */
   percent(fraction: number): string;
+  /** The same in as few signs as a small place holds. */
+  shortPercent(fraction: number): string;
   milliseconds(value: number): string;
   megabytes(bytes: number): string;
 }
@@ -17,6 +19,7 @@ export function createFormat(language: string): Format {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
+  const wholePercent = new Intl.NumberFormat(language, { style: "percent" });
   const milliseconds = (digits: number) =>
     new Intl.NumberFormat(language, {
       style: "unit",
@@ -37,6 +40,10 @@ export function createFormat(language: string): Format {
       // Nothing that was learned from examples is certain, whatever the rounding says.
       if (fraction >= 0.9995) return `> ${percent.format(0.999)}`;
       return percent.format(fraction);
+    },
+    shortPercent(fraction) {
+      if (fraction >= 0.995) return `>${wholePercent.format(0.99)}`;
+      return (fraction < 0.0995 ? percent : wholePercent).format(fraction);
     },
     milliseconds: (value) => (value < 10 ? tenths : whole).format(value),
     megabytes: (bytes) => megabytes.format(bytes / MEGABYTE),

@@ -32,3 +32,17 @@ test("sizes are in megabytes", () => {
   expect(plain(english.megabytes(16 * 1024 * 1024))).toBe("16 MB");
   expect(plain(spanish.megabytes(17.25 * 1024 * 1024))).toBe("17,3 MB");
 });
+
+test("a short percentage keeps a digit that counts, and is never 100", () => {
+  const { shortPercent } = createFormat("en");
+  expect([0.0004, 0.012, 0.0994, 0.0996, 0.5, 0.994, 0.9951, 1].map(shortPercent)).toEqual([
+    "0.0%",
+    "1.2%",
+    "9.9%",
+    "10%",
+    "50%",
+    "99%",
+    ">99%",
+    ">99%",
+  ]);
+});

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { TYPING } from "./useShortcuts";
 
 export type Arrival = "dropped" | "pasted";
 
@@ -27,6 +28,7 @@ export function useGivenFiles(onFiles: (files: readonly File[], how: Arrival) =>
       current.current([...(event.dataTransfer?.files ?? [])], "dropped");
     };
     const paste = (event: ClipboardEvent) => {
+      if (event.target instanceof Element && event.target.closest(TYPING)) return;
       event.preventDefault();
       current.current([...(event.clipboardData?.files ?? [])], "pasted");
     };

@@ -2,7 +2,8 @@ import { useEffect, useRef } from "react";
 import { type Command, commandOf } from "./shortcuts";
 
 /** Where keys already mean something else. */
-const TYPING = "input:not([type=range]):not([type=radio]):not([type=checkbox]), textarea, select";
+export const TYPING =
+  "input:not([type=range]):not([type=radio]):not([type=checkbox]), textarea, select";
 
 export function useShortcuts(
   commands: Readonly<Record<Command, () => void>>,

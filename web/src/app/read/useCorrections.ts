@@ -117,8 +117,9 @@ async function divide(picture: Picture, line: Line, box: Box): Promise<readonly 
   ];
 }
 
-/** A space of no width, still within the place of the character before it. */
+/** A narrow space at the right edge of the character before it, still within its place. */
 function spaceAfter({ box, ...one }: Character): Character {
-  const right = { ...box, x: box.x + box.width * 0.99, width: 0 };
+  const width = box.width / 100;
+  const right = { ...box, x: box.x + box.width - width, width };
   return { ...one, character: " ", box: right, top: [{ label: " ", probability: 1 }] };
 }

@@ -33,7 +33,9 @@ export function AllLabels({ scores, answered, chosen, best, subject, onChoose }:
         />
         <span className="cell-fill" style={{ transform: `scaleY(${probability ?? 0})` }} />
         <span className="cell-label">{label}</span>
-        <span className="cell-value">{(probability ?? 0) >= LEAST_SHOWN && shown}</span>
+        <span className="cell-value">
+          {probability !== null && probability >= LEAST_SHOWN && format.shortPercent(probability)}
+        </span>
       </label>
     );
   };

@@ -31,7 +31,7 @@ function AnswerHeadline({ answer, subject }: { answer: Answer; subject: Subject 
   const { verdict } = answer;
   return (
     <div className={`headline ${verdict}`}>
-      <p className="glyph" data-testid="label">
+      <p className={`glyph ${subject}`} data-testid="label">
         {verdict === "unknown" ? <Icon name="none" /> : answer.label}
       </p>
       <div className="headline-words">

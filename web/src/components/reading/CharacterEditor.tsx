@@ -76,6 +76,10 @@ export function CharacterEditor(props: CharacterEditorProps) {
         event.preventDefault();
         onClose(true);
       }}
+      onBlur={(event) => {
+        const next = event.relatedTarget;
+        if (next && !event.currentTarget.contains(next)) onClose(false);
+      }}
     >
       <div className="editor-head">
         <h2 id={title}>{words.editor(nameOf(character.character, "character", messages))}</h2>
@@ -97,12 +101,12 @@ export function CharacterEditor(props: CharacterEditorProps) {
               key={label}
               type="button"
               className="alternative"
-              aria-label={messages.confidenceOf(name, format.percent(probability))}
               aria-pressed={label === character.character}
               title={name}
               onClick={() => actions.readAs(label)}
             >
               <span className="alternative-label">{shownCharacter(label)}</span>
+              <span className="unseen">{name}</span>
               <span className="alternative-value">{format.percent(probability)}</span>
             </button>
           );
