@@ -14,8 +14,9 @@ from vistazo.types import Float64Array, IntArray
 MOST_COMPONENTS = 4000
 """On a page; of more, the largest are kept."""
 
-_SPECK = 0.1
-"""Pieces that are smaller in both directions than this share of a letter are specks."""
+_SPECK = 0.5
+"""Pieces that are smaller in both directions than this share of a stroke's width are specks: the
+least that a pen leaves is a dot as wide as itself."""
 _RULE = 0.5
 """A thin piece this share of the page long is a rule or an edge of the paper, ..."""
 _LONG, _FEW = 8.0, 4
@@ -101,7 +102,7 @@ def letter_size(width: IntArray, height: IntArray, area: IntArray) -> float:
     """How large letters are, in pixels: the median size of pieces, large ones counting more."""
     if not len(area):
         return 0.0
-    stroke = float(np.median(area / (width + height)))
+    stroke = _stroke_width(width, height, area)
     # The bars of "=" are as flat as the pen, and tell by their length.
     flat = height < 2.5 * stroke
     size = np.where(flat, width, height)
@@ -113,6 +114,11 @@ def letter_size(width: IntArray, height: IntArray, area: IntArray) -> float:
     return float(size[order][np.searchsorted(grown, grown[-1] / 2)])
 
 
+def _stroke_width(width: IntArray, height: IntArray, area: IntArray) -> float:
+    """About how wide the pen is: a bent stroke is as long as its box's sides together."""
+    return float(np.median(area / (width + height))) if len(area) else 0.0
+
+
 def _writing(edges: IntArray, area: IntArray, page: tuple[int, ...]) -> BoolArray:
     width, height = edges[:, 2] - edges[:, 0], edges[:, 3] - edges[:, 1]
     flat = (width > _RULE * page[1]) & (height < 0.05 * width)
@@ -122,7 +128,7 @@ def _writing(edges: IntArray, area: IntArray, page: tuple[int, ...]) -> BoolArra
     # In a tight picture of one word these are its own strokes.
     letter = letter_size(width[rest], height[rest], area[rest])
     rule = ~rest & (rest.sum() > _FEW) & (np.maximum(width, height) > _LONG * letter)
-    letter = letter_size(width[~rule], height[~rule], area[~rule])
-    speck = (np.maximum(width, height) < _SPECK * letter) | (area < 3)
+    stroke = _stroke_width(width[~rule], height[~rule], area[~rule])
+    speck = (np.maximum(width, height) < _SPECK * stroke) | (area < 2)
     found: BoolArray = ~rule & ~speck
     return found

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TypeVar
 
+import numpy as np
+import numpy.typing as npt
+from scipy import ndimage
+
+from vistazo.runtime.text.ink import BoolArray
 from vistazo.runtime.text.lines import TextLine
 from vistazo.types import Float32Array, UInt8Array
+
+Value = TypeVar("Value", bound=np.generic)
 
 _MARGIN = 0.25
 """Around a line, in letters."""
@@ -13,11 +20,14 @@ _LONGEST = 120.0
 """A line is read up to this many letters' sizes to the right."""
 
 
-def crop_line(strength: Float32Array, line: TextLine) -> tuple[UInt8Array, int, bool]:
+def crop_line(
+    strength: Float32Array, ink: BoolArray, line: TextLine
+) -> tuple[UInt8Array, int, bool]:
     """Cut a line out of its page.
 
     Args:
         strength: How strongly each pixel of the page is inked, float32 (H, W) in 0..1.
+        ink: What is ink at all, bool (H, W).
         line: The line's ink.
 
     Returns:
@@ -25,11 +35,26 @@ def crop_line(strength: Float32Array, line: TextLine) -> tuple[UInt8Array, int, 
         whether the line's end was left out, being longer than is read.
     """
     margin = max(2, round(_MARGIN * line.letter))
-    left = int(line.x.min()) - margin
+    left, top = int(line.x.min()), int(line.y.min())
     most = max(1, round(_LONGEST * line.letter))
     kept = line.x - left < most
-    x, y = line.x[kept] - left, line.y[kept]
-    y = y - y.min() + margin
-    picture = np.zeros((int(y.max()) + 1 + margin, int(x.max()) + 1 + margin), dtype=np.uint8)
-    picture[y, x] = np.rint(strength[line.y[kept], line.x[kept]] * 255.0)
-    return picture, left, not bool(kept.all())
+    x, y = line.x[kept] - left + 1, line.y[kept] - top + 1
+    own = np.zeros((int(y.max()) + 2, int(x.max()) + 2), dtype=np.bool_)
+    own[y, x] = True
+    # The soft edges of a stroke are too faint to be ink by themselves.
+    soft = ndimage.binary_dilation(own, np.ones((3, 3), dtype=np.bool_))
+    there = _cut(strength, top - 1, left - 1, own.shape)
+    other = _cut(ink, top - 1, left - 1, own.shape) & ~own
+    picture = np.rint(there * (soft & ~other) * 255.0).astype(np.uint8)
+    return np.pad(picture, margin - 1), left - margin, not bool(kept.all())
+
+
+def _cut(
+    page: npt.NDArray[Value], top: int, left: int, shape: tuple[int, ...]
+) -> npt.NDArray[Value]:
+    """A part of a page; 0 beyond its edges."""
+    height, width = shape
+    part = page[max(top, 0) : top + height, max(left, 0) : left + width]
+    above, before = max(-top, 0), max(-left, 0)
+    below, after = height - above - part.shape[0], width - before - part.shape[1]
+    return np.pad(part, ((above, below), (before, after)))

@@ -14,9 +14,9 @@ from vistazo.types import Float64Array
 BEAM = 16
 """Prefixes that are kept at each step."""
 
-_NEGLIGIBLE = 1e-5
+_NEGLIGIBLE = 1e-3
 """A label less probable than this at a step is not tried there."""
-_TRIED = 16
+_TRIED = 12
 """Nor are more labels than these, the most probable ones."""
 
 _Kept = dict[int, tuple[float, float]]

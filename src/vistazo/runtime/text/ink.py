@@ -11,8 +11,10 @@ from vistazo.types import Float32Array, Float64Array, UInt8Array
 
 BoolArray = npt.NDArray[np.bool_]
 
-_EVEN = 8.0
-"""Grey levels within which the edge of a drawing lies, nine tenths of it."""
+_EVEN = 4.0
+"""Grey levels by which a drawing's ground differs from itself at most."""
+_EDGE, _AREA = 0.9, 0.75
+"""It takes the first share of the edge, or half of the edge and the second share of the whole."""
 _GRID = 160
 """Cells of the coarse picture's longer side, in which the ground is looked for."""
 _WINDOW = 0.4
@@ -65,12 +67,9 @@ def find_ink(pixels: UInt8Array) -> tuple[Float32Array, BoolArray]:
 
 def _above_ground(pixels: UInt8Array) -> Float32Array:
     """Grey levels above the ground, positive for ink."""
-    edge = np.concatenate((pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]))
-    low, middle, high = np.percentile(edge, (5, 50, 95))
-    if high - low <= _EVEN:
-        # A drawing or a screenshot: its edge is ground.
-        plain = pixels.astype(np.float32) - np.float32(middle)
-        return plain if float(plain.mean()) >= 0.0 else -plain
+    plain = _above_even_ground(pixels)
+    if plain is not None:
+        return plain
     factor = -(-max(pixels.shape) // _GRID)
     image = Image.fromarray(pixels)
     coarse = np.asarray(image.reduce(factor) if factor > 1 else image, dtype=np.float64)
@@ -81,6 +80,18 @@ def _above_ground(pixels: UInt8Array) -> Float32Array:
     )
     above: Float32Array = np.float32(sign) * (pixels.astype(np.float32) - np.asarray(fine))
     return above
+
+
+def _above_even_ground(pixels: UInt8Array) -> Float32Array | None:
+    """Grey levels above the ground of a drawing or a screenshot; None where light is uneven."""
+    edge = np.concatenate((pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1])).astype(np.float32)
+    middle = float(np.median(edge))
+    at_edge = float((np.abs(edge - middle) <= _EVEN).mean())
+    above = pixels.astype(np.float32) - np.float32(middle)
+    everywhere = float((np.abs(above) <= _EVEN).mean())
+    if at_edge < _EDGE and (at_edge < 0.5 or everywhere < _AREA):
+        return None
+    return above if float(above.mean()) >= 0.0 else -above
 
 
 def _ground(coarse: Float64Array) -> tuple[Float64Array, float]:

@@ -44,7 +44,7 @@ def read_lines(reader: Reader, page: Page, *, model: str, top: int) -> Reading:
     lines: list[Line] = []
     left = MOST_LETTERS
     for found in find_lines(components):
-        picture, start, cut = crop_line(strength, found)
+        picture, start, cut = crop_line(strength, ink, found)
         left -= picture.shape[1] / found.letter
         partial |= cut or left < 0
         if left < 0:
