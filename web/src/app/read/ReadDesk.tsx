@@ -1,20 +1,21 @@
-import { useCallback, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { BoardPanel } from "../../components/board/BoardPanel";
 import { Facts } from "../../components/Facts";
 import { BoxLayer } from "../../components/reading/BoxLayer";
 import { CharacterEditor } from "../../components/reading/CharacterEditor";
-import { type Place, placeId } from "../../components/reading/place";
+import { placeId } from "../../components/reading/place";
 import { ReadingPanel } from "../../components/reading/ReadingPanel";
 import { useMedia } from "../../components/useMedia";
 import { useLocale } from "../../i18n/context";
 import { explain } from "../../i18n/failures";
 import { PACE } from "../../recognition/live";
-import type { Reading } from "../../recognition/reading";
+import type { Size } from "../../strokes/raster";
 import { useBoard } from "../board/useBoard";
 import { useLive } from "../board/useLive";
 import { useNotice } from "../board/useNotice";
 import type { TabProps } from "../tabs";
 import { copyText } from "./copyText";
+import { useChosen } from "./useChosen";
 import { useCorrections } from "./useCorrections";
 import { usePictureSize } from "./usePictureSize";
 
@@ -33,13 +34,6 @@ interface ReadDeskProps extends TabProps {
   model: string;
 }
 
-interface Chosen {
-  readonly place: Place;
-  readonly anchor: Element;
-  /** A choice belongs to one reading; the next one may have another text. */
-  readonly reading: Reading;
-}
-
 /** The board for lines, the text that is read from it, and the means to correct that. */
 export function ReadDesk({ model, server, preferences, dark, onHelp }: ReadDeskProps) {
   const { messages, format } = useLocale();
@@ -50,31 +44,21 @@ export function ReadDesk({ model, server, preferences, dark, onHelp }: ReadDeskP
     singleKeys: preferences.singleKeys,
     onHelp,
   });
-  const aspect = useAspect(!control.actions.canUndo && !control.actions.canRedo);
+  const narrow = useMedia("(max-width: 40rem)");
+  const { canUndo, canRedo } = control.actions;
+  const aspect = useAspect(narrow ? NARROW : WIDE, !canUndo && !canRedo);
   const question = useMemo(() => server.reader(model), [server, model]);
   const suggest = useMemo(() => server.suggester(model), [server, model]);
   const { state, grow } = useLive(question, control, aspect, READING_PACE);
   const { lines, editor, actionsAt, forget } = useCorrections(state, suggest);
   const answered = state.status === "answered" ? state : null;
-  const size = usePictureSize(answered?.picture ?? null);
+  const { given } = control;
+  const size = usePictureSize(given?.file ?? null, answered?.picture ?? null);
   const [copied, setCopied] = useNotice();
-
-  const [held, setChosen] = useState<Chosen | null>(null);
-  const chosen = held?.reading === answered?.answer ? held : null;
-  const close = useCallback(
-    (restoreFocus: boolean) => {
-      setChosen(null);
-      forget();
-      // After the next paint: what was corrected has new buttons by then.
-      if (restoreFocus && chosen) {
-        const id = placeId(chosen.place);
-        requestAnimationFrame(() => document.getElementById(id)?.focus());
-      }
-    },
-    [chosen, forget],
-  );
-  const choose = (place: Place, anchor: Element) => {
-    if (answered) setChosen({ place, anchor, reading: answered.answer });
+  const { chosen, choose, leave } = useChosen(answered?.answer);
+  const close = (restoreFocus: boolean) => {
+    leave(restoreFocus);
+    forget();
   };
   const character = chosen && lines[chosen.place.line]?.characters[chosen.place.index];
   const actions = chosen && actionsAt(chosen.place, () => close(true));
@@ -82,7 +66,7 @@ export function ReadDesk({ model, server, preferences, dark, onHelp }: ReadDeskP
     if (editor.kind === "ready") return "";
     return editor.kind === "working" ? words.working : explain(editor, { messages, format }).text;
   };
-  const correcting = control.given !== null || control.brush.tool === "correct";
+  const correcting = given !== null || control.brush.tool === "correct";
 
   return (
     <div className="stage">
@@ -91,17 +75,19 @@ export function ReadDesk({ model, server, preferences, dark, onHelp }: ReadDeskP
         lines={lines}
         chosen={chosen?.place ?? null}
         notice={copied}
-        given={control.given !== null}
+        given={given !== null}
         onChoose={choose}
         onCopy={async (text) => setCopied((await copyText(text)) ? words.copied : words.notCopied)}
       />
       <BoardPanel
         control={control}
         aspect={aspect}
+        paperAspect={given && size ? paperFor(size, narrow) : aspect}
         dark={dark}
         prompt={messages.boardPromptWide}
         overlay={
-          size && (
+          size &&
+          answered && (
             <BoxLayer
               size={size}
               lines={lines}
@@ -129,9 +115,13 @@ export function ReadDesk({ model, server, preferences, dark, onHelp }: ReadDeskP
 }
 
 /** The board's shape follows the window only while it is empty: writing must not be cut off. */
-function useAspect(empty: boolean): number {
-  const wanted = useMedia("(max-width: 40rem)") ? NARROW : WIDE;
+function useAspect(wanted: number, empty: boolean): number {
   const [aspect, setAspect] = useState(wanted);
   if (empty && aspect !== wanted) setAspect(wanted);
   return aspect;
+}
+
+/** The shape of the paper for a picture: its own, unless it would leave the window. */
+function paperFor({ width, height }: Size, narrow: boolean): number {
+  return Math.min(WIDE, Math.max(narrow ? 0.7 : NARROW, width / height));
 }

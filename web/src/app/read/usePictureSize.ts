@@ -3,9 +3,11 @@ import type { Picture } from "../../recognition/picture";
 import type { Size } from "../../strokes/raster";
 import { loadImage } from "./cutOut";
 
-/** A picture's size in pixels; null while it is not known, or where the browser cannot tell. */
-export function usePictureSize(picture: Picture | null): Size | null {
-  const file = picture?.kind === "file" ? picture.file : null;
+/**
+ * The size in pixels of a given file, or else of the picture that was read; null while it is not
+ * known, or where the browser cannot tell.
+ */
+export function usePictureSize(file: Blob | null, read: Picture | null): Size | null {
   const [known, setKnown] = useState<{ file: Blob; size: Size } | null>(null);
   useEffect(() => {
     if (!file) return;
@@ -19,6 +21,6 @@ export function usePictureSize(picture: Picture | null): Size | null {
       wanted = false;
     };
   }, [file]);
-  if (picture?.kind === "grey") return picture;
-  return known && known.file === file ? known.size : null;
+  if (file) return known?.file === file ? known.size : null;
+  return read?.kind === "grey" ? read : null;
 }

@@ -33,8 +33,10 @@ export interface BoardControl {
 
 interface BoardPanelProps {
   control: BoardControl;
-  /** How many times as wide as high. */
+  /** How many times as wide as high what is drawn here is. */
   aspect: number;
+  /** The same for the paper, where a picture has another shape. */
+  paperAspect?: number;
   dark: boolean;
   prompt: string;
   /** What lies on the paper below the ink, and above it. */
@@ -61,7 +63,7 @@ export function BoardPanel({ control, aspect, dark, prompt, onGrow, ...parts }: 
   }, [given]);
   return (
     <section ref={panel} className="card board" aria-label={messages.board} tabIndex={-1}>
-      <div className="board-paper" style={{ aspectRatio: aspect }}>
+      <div className="board-paper" style={{ aspectRatio: parts.paperAspect ?? aspect }}>
         {!given && parts.underlay}
         <Board
           aspect={aspect}
