@@ -92,6 +92,7 @@ export function ReadDesk({ model, server, preferences, dark, onHelp }: ReadDeskP
               size={size}
               lines={lines}
               chosen={chosen?.place ?? null}
+              overPicture={given !== null}
               onChoose={correcting ? choose : null}
             />
           )

@@ -8,6 +8,8 @@ interface BoxLayerProps {
   size: { readonly width: number; readonly height: number };
   lines: readonly CorrectedLine[];
   chosen: Place | null;
+  /** Whether a person's picture lies below rather than the board. */
+  overPicture: boolean;
   /** Null while the pen must reach the paper. */
   onChoose: ((place: Place, anchor: Element) => void) | null;
 }
@@ -16,11 +18,11 @@ interface BoxLayerProps {
  * Boxes around what was read, over the ink. For pointers only: for keys and for reading aloud the
  * text has a button for every character.
  */
-export function BoxLayer({ size, lines, chosen, onChoose }: BoxLayerProps) {
+export function BoxLayer({ size, lines, chosen, overPicture, onChoose }: BoxLayerProps) {
   const { messages } = useLocale();
   return (
     <svg
-      className={onChoose ? "boxes live" : "boxes"}
+      className={["boxes", onChoose && "live", overPicture && "foreign"].filter(Boolean).join(" ")}
       viewBox={`0 0 ${size.width} ${size.height}`}
       role="img"
       aria-label={messages.reading.boxes}
