@@ -99,6 +99,17 @@ def test_specks_and_rules_are_no_writing() -> None:
     assert wrong_share(page, lines) < 0.06  # rules run through descenders and cut some
 
 
+@pytest.mark.parametrize("table", [60, 110, 160])
+def test_the_table_below_the_paper_is_no_writing(table: int) -> None:
+    page = draw_page(POEM)
+    paper = page.photographed()
+    rng = np.random.default_rng(0)
+    pixels = np.clip(rng.normal(table, 8, (paper.shape[0] + 120, paper.shape[1] + 120)), 0, 255)
+    pixels[60:-60, 60:-60] = paper
+    lines = lines_of(pixels.astype(np.uint8))
+    assert len(lines) == len(POEM)
+
+
 @pytest.mark.parametrize("level", [0, 85, 255])
 @pytest.mark.parametrize("shape", [(1, 1), (1, 500), (300, 400)])
 def test_a_page_without_ink(level: int, shape: tuple[int, int]) -> None:

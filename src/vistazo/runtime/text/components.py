@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from vistazo.runtime.text.ink import BoolArray
-from vistazo.types import Float64Array, IntArray
+from vistazo.types import BoolArray, Float64Array, IntArray
 
 MOST_COMPONENTS = 4000
 """On a page; of more, the largest are kept."""
@@ -18,9 +17,11 @@ _SPECK = 0.5
 """Pieces that are smaller in both directions than this share of a stroke's width are specks: the
 least that a pen leaves is a dot as wide as itself."""
 _RULE = 0.5
-"""A thin piece this share of the page long is a rule or an edge of the paper, ..."""
-_LONG, _FEW = 8.0, 4
-"""... if it is this many letters long, and there are more than a few letters."""
+"""A thin piece this share of the page long is a rule, and one at the page's edge may be the table
+below the paper, ..."""
+_LONG, _THICK, _FEW = 8.0, 4.0, 4
+"""... if it is this many letters long or this many strokes thick, and there are more than a few
+letters."""
 _SOLID, _DOT = 0.5, 6.0
 """Where all pieces fill this share of their boxes, they are dots; letters are so many times as
 high."""
@@ -123,11 +124,14 @@ def _writing(edges: IntArray, area: IntArray, page: tuple[int, ...]) -> BoolArra
     width, height = edges[:, 2] - edges[:, 0], edges[:, 3] - edges[:, 1]
     flat = (width > _RULE * page[1]) & (height < 0.05 * width)
     upright = (height > _RULE * page[0]) & (width < 0.05 * height)
-    frame = (width > 0.9 * page[1]) & (height > 0.9 * page[0])
+    at_edge = (edges[:, :2] == 0).any(axis=1) | (edges[:, 2] == page[1]) | (edges[:, 3] == page[0])
+    frame = at_edge | ((width > 0.9 * page[1]) & (height > 0.9 * page[0]))
     rest = ~(flat | upright | frame)
     # In a tight picture of one word these are its own strokes.
     letter = letter_size(width[rest], height[rest], area[rest])
-    rule = ~rest & (rest.sum() > _FEW) & (np.maximum(width, height) > _LONG * letter)
+    thick = area > _THICK * _stroke_width(width[rest], height[rest], area[rest]) * (width + height)
+    large = np.maximum(width, height) > _LONG * letter
+    rule = ~rest & (rest.sum() > _FEW) & (large | thick)
     stroke = _stroke_width(width[~rule], height[~rule], area[~rule])
     speck = (np.maximum(width, height) < _SPECK * stroke) | (area < 2)
     found: BoolArray = ~rule & ~speck

@@ -8,9 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from vistazo.runtime.text.ink import BoolArray
 from vistazo.runtime.text.lines import TextLine
-from vistazo.types import Float32Array, UInt8Array
+from vistazo.types import BoolArray, Float32Array, UInt8Array
 
 Value = TypeVar("Value", bound=np.generic)
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 from scipy import ndimage
 
-from vistazo.types import Float32Array, Float64Array, UInt8Array
-
-BoolArray = npt.NDArray[np.bool_]
+from vistazo.runtime.text.sheet import find_sheet
+from vistazo.types import BoolArray, Float32Array, Float64Array, UInt8Array
 
 _EVEN = 4.0
 """Grey levels by which a drawing's ground differs from itself at most."""
@@ -46,7 +44,7 @@ def find_ink(pixels: UInt8Array) -> tuple[Float32Array, BoolArray]:
         ink at all, bool (H, W).
     """
     strength = _above_ground(pixels)
-    noise = _noise(strength)
+    noise = _noise(pixels)
     if noise > _GRAIN:
         strength = ndimage.gaussian_filter(strength, 0.7)
         # What Gaussian smoothing leaves of white noise: 1 / (2 sqrt(pi) 0.7).
@@ -73,12 +71,13 @@ def _above_ground(pixels: UInt8Array) -> Float32Array:
     factor = -(-max(pixels.shape) // _GRID)
     image = Image.fromarray(pixels)
     coarse = np.asarray(image.reduce(factor) if factor > 1 else image, dtype=np.float64)
-    ground, sign = _ground(coarse)
-    height, width = pixels.shape
-    fine = Image.fromarray(ground.astype(np.float32)).resize(
-        (width, height), Image.Resampling.BILINEAR
-    )
+    sheet = find_sheet(coarse)
+    ground, sign = _ground(coarse, sheet)
+    size = pixels.shape[::-1]
+    fine = Image.fromarray(ground.astype(np.float32)).resize(size, Image.Resampling.BILINEAR)
     above: Float32Array = np.float32(sign) * (pixels.astype(np.float32) - np.asarray(fine))
+    if not sheet.all():
+        above[~np.asarray(Image.fromarray(sheet).resize(size, Image.Resampling.NEAREST))] = 0.0
     return above
 
 
@@ -94,11 +93,11 @@ def _above_even_ground(pixels: UInt8Array) -> Float32Array | None:
     return above if float(above.mean()) >= 0.0 else -above
 
 
-def _ground(coarse: Float64Array) -> tuple[Float64Array, float]:
+def _ground(coarse: Float64Array, sheet: BoolArray) -> tuple[Float64Array, float]:
     """The ground under unevenly lit ink, and 1 for lighter ink, -1 for darker."""
     least = _LEAST_WINDOW * max(coarse.shape)
     window = [max(3, round(max(_WINDOW * side, least))) for side in coarse.shape]
-    bare = np.ones_like(coarse)
+    bare = sheet.astype(np.float64)
     for _ in range(3):
         ground = _surface(coarse, bare)
         share = ndimage.uniform_filter(bare, window)
@@ -106,8 +105,9 @@ def _ground(coarse: Float64Array) -> tuple[Float64Array, float]:
         ground += np.where(share > 1e-3, local / np.maximum(share, 1e-3), 0.0)
         rest = coarse - ground
         # Ink is the smaller part of a page and far from its ground, so it makes the longer tail.
-        sign = 1.0 if float((rest**3).sum()) >= 0.0 else -1.0
-        bare = (sign * rest < _INKY * max(float((sign * rest).max()), 1.0)).astype(np.float64)
+        sign = 1.0 if float((rest[sheet] ** 3).sum()) >= 0.0 else -1.0
+        inky = _INKY * max(float((sign * rest[sheet]).max()), 1.0)
+        bare = (sheet & (sign * rest < inky)).astype(np.float64)
     return ground, sign
 
 
@@ -122,10 +122,9 @@ def _surface(values: Float64Array, weights: Float64Array) -> Float64Array:
     return surface
 
 
-def _noise(values: Float32Array) -> float:
+def _noise(pixels: UInt8Array) -> float:
     """Standard deviation of the ground's noise: most neighbours differ by nothing else."""
-    step = max(1, values.shape[0] // 400)
-    rows = values[::step]
+    rows = pixels[:: max(1, pixels.shape[0] // 400)].astype(np.float32)
     if rows.shape[1] < 2:
         return 0.0
     return 1.4826 * float(np.median(np.abs(np.diff(rows, axis=1)))) / 2**0.5

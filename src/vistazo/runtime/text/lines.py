@@ -11,12 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from vistazo.runtime.text.components import Components, letter_size
 from vistazo.runtime.text.rows import Pieces, Rows, find_rows
 from vistazo.runtime.text.skew import find_slope
-from vistazo.types import Float64Array, IntArray
+from vistazo.types import BoolArray, Float64Array, IntArray
 
 _FAR = 1.5
 """A piece farther than this from any letter, in letters, stays where it is, ..."""
@@ -101,7 +100,7 @@ def _assign(pieces: Pieces, rows: Rows) -> IntArray:
     return found
 
 
-def _gaps(pieces: Pieces, piece: int, others: npt.NDArray[np.bool_]) -> Float64Array:
+def _gaps(pieces: Pieces, piece: int, others: BoolArray) -> Float64Array:
     """How far a piece is from each of some others, in pixels.
 
     A dash stands beside its letters rather than above another line's, so that gaps down count more.
@@ -114,10 +113,10 @@ def _gaps(pieces: Pieces, piece: int, others: npt.NDArray[np.bool_]) -> Float64A
     return total
 
 
-def _reaching_into_two(pieces: Pieces, rows: Rows) -> npt.NDArray[np.bool_]:
+def _reaching_into_two(pieces: Pieces, rows: Rows) -> BoolArray:
     """Pieces that hold letters of more than one line."""
     slack = _BEYOND * pieces.letter
     above = np.searchsorted(rows.middles, pieces.top + slack)
     below = np.searchsorted(rows.middles, pieces.bottom - slack)
-    found: npt.NDArray[np.bool_] = below - above >= 2
+    found: BoolArray = below - above >= 2
     return found

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from scipy import ndimage
 
-from vistazo.types import Float64Array
+from vistazo.types import BoolArray, Float64Array
 
 _SMOOTH = 0.18
 """Standard deviation of the profile's smoothing, in letters."""
@@ -48,10 +48,9 @@ class Pieces:
     letter: float
 
     @property
-    def body(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def body(self) -> BoolArray:
         """Which are letters, bool (n,), rather than dots, accents and dashes."""
-        found: np.ndarray[tuple[int], np.dtype[np.bool_]]
-        found = self.bottom - self.top >= _BODY * self.letter
+        found: BoolArray = self.bottom - self.top >= _BODY * self.letter
         return found
 
 
