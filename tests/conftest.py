@@ -202,9 +202,13 @@ def reading_path(
     card: Card,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
-    """Where a tiny model named characters lies, with the reader of bars beside it."""
+    """Where a tiny model named characters lies, with the reader of bars beside it.
+
+    Its priors are even, its own one, and low, the digits from 0 to 4.
+    """
     path = tmp_path_factory.mktemp("models") / "characters.onnx"
-    named = dataclasses.replace(card, name="characters")
+    priors = {"even": dict.fromkeys(DIGITS, 0.1), "low": dict.fromkeys(DIGITS[:5], 0.2)}
+    named = dataclasses.replace(card, name="characters", priors=priors, prior="even")
     path.write_bytes(build_model(named.to_json()).SerializeToString())
     reader_path(path).write_bytes(build_reader().SerializeToString())
     return path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -220,6 +221,36 @@ def test_other_methods(reading_client: httpx.Client) -> None:
         assert answer.headers["allow"] == "POST"
 
 
+def test_more_pages_than_there_is_room_for(start_server: Any, reading_path: Path) -> None:
+    large = io.BytesIO()
+    Image.fromarray(np.zeros((3000, 4000), np.uint8)).save(large, "PNG")
+    with (
+        start_server(threads=1, queue=1, models=reading_path) as running,
+        httpx.Client(base_url=running.url, timeout=60) as client,
+        ThreadPoolExecutor(8) as pool,
+    ):
+        sent = [pool.submit(client.post, READ, content=large.getvalue()) for _ in range(8)]
+        answers = [item.result() for item in sent]
+        assert client.get("/health").status_code == 200
+        assert client.post(READ, content=large.getvalue()).status_code == 200
+    statuses = [answer.status_code for answer in answers]
+    assert statuses.count(200) >= 2
+    assert set(statuses) == {200, 503}
+    refused = next(answer for answer in answers if answer.status_code == 503)
+    assert refused.headers["retry-after"] == "1"
+    is_problem(refused, 503, "overloaded")
+
+
+def test_a_page_of_specks_is_answered_in_part(reading_client: httpx.Client) -> None:
+    pixels = np.zeros((1500, 1500), np.uint8)
+    for place in np.random.default_rng(0).permutation(150 * 150)[:5000]:
+        row, column = divmod(int(place), 150)
+        pixels[10 * row : 10 * row + 5, 10 * column : 10 * column + 5] = 255
+    request = {"content": pixels.tobytes(), "headers": OCTETS}
+    answer = reading_client.post(f"{READ}?width=1500&height=1500", **request)
+    assert without_timing(answer)["partial"] is True
+
+
 def test_without_a_reader_predict_text_says_so(client: httpx.Client, png: bytes) -> None:
     detail = is_problem(client.post("/predict_text", content=png), 404, "reader-not-found")
     assert "does not read lines of text" in detail
@@ -240,6 +271,33 @@ class TestPriors:
         assert content["label"] == expected.label
         assert content["probabilities"] == pytest.approx(expected.probabilities, abs=1e-6)
         assert content["probabilities"]["7"] == 0.0
+
+    def test_a_prior_of_the_card(
+        self, reading_client: httpx.Client, recognizer: Recognizer, seven: np.ndarray
+    ) -> None:
+        pixels = np.where(seven > 127, 255, 170).astype(np.uint8)
+        request = {"content": pixels.tobytes(), "headers": OCTETS}
+        address = "/v1/models/characters/predict?width=28&height=28&top=10"
+        free, even, low = (
+            reading_client.post(address + query, **request).json()
+            for query in ("", "&prior=even", "&prior=low")
+        )
+        for content in (free, even, low):
+            content.pop("timing_ms")
+        assert free == even
+        assert free["label"] > "4" >= low["label"]
+        assert low["label"] == recognizer.predict(pixels, prior="low").label
+        assert low["novelty"] == free["novelty"]
+        assert [row["label"] for row in low["top"]][5:] == list("56789")
+
+    def test_models_name_their_priors(self, reading_client: httpx.Client) -> None:
+        rows = {row["name"]: row for row in reading_client.get("/v1/models").json()["models"]}
+        assert (rows["characters"]["priors"], rows["characters"]["prior"]) == (
+            ["even", "low"],
+            "even",
+        )
+        card = reading_client.get("/v1/models/characters").json()
+        assert card["priors"]["low"] == dict.fromkeys("01234", 0.2)
 
     @pytest.mark.parametrize(
         ("query", "detail"),
