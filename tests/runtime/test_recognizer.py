@@ -326,3 +326,16 @@ def test_the_runtime_imports_no_training_framework() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
+
+
+def test_what_rounding_moves_out_of_range_is_no_fault(build_model: ModelBuilder) -> None:
+    def novelty_of(unit: float) -> float:
+        model = build_model()
+        for tensor in model.graph.initializer:
+            if tensor.name == "unit":
+                tensor.raw_data = np.float32(unit).tobytes()
+        return Recognizer(model.SerializeToString()).predict(picture(3)).novelty
+
+    assert novelty_of(1.0 - 2e-7) == 0.0
+    with pytest.raises(ModelError, match="novelty must lie"):
+        novelty_of(0.999)

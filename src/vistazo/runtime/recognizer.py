@@ -30,6 +30,7 @@ _ALWAYS = ("probability", "novelty")
 _BATCH = 128
 _BATCH_PIXELS = 4_000_000
 _WAITING_PIXELS = 64_000_000
+_ROUNDING = 1e-5
 
 
 class Recognizer:
@@ -215,7 +216,7 @@ class Recognizer:
     def _prediction(
         self, best: int, row: list[float], novelty: float, extras: dict[str, Float32Array]
     ) -> Prediction:
-        confidence = row[best]
+        confidence, novelty = _rounded_off(row[best]), _rounded_off(novelty)
         verdict: Verdict = "unsure"
         if novelty > self.card.novelty_threshold:
             verdict = "unknown"
@@ -257,6 +258,12 @@ class Recognizer:
                 f"{self.card.name} takes uint8 {expected} with every size at least 1, "
                 f"got {getattr(images, 'dtype', type(images).__name__)} {shape}."
             )
+
+
+def _rounded_off(share: float) -> float:
+    """What rounding moved out of 0..1 by a hair; what lies farther out is a fault and stays."""
+    bounded = min(max(share, 0.0), 1.0)
+    return bounded if abs(share - bounded) <= _ROUNDING else share
 
 
 def _checked(outputs: Iterable[str], allowed: tuple[str, ...]) -> tuple[str, ...]:
