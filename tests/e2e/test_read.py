@@ -201,6 +201,32 @@ def test_the_keyboard_alone_corrects(reading: Any) -> None:
     expect(glyph(reading, 0)).to_be_focused()
 
 
+def test_every_control_is_reached_with_the_keyboard(reading: Any) -> None:
+    reading.write("NET", 0.2, 0.3, 0.35)
+    has_text(reading, "NET")
+    reading.page.locator(".skip").focus()
+    reached = []
+    for _ in range(30):
+        reading.page.keyboard.press("Tab")
+        name = reading.page.evaluate(
+            """() => {
+                const element = document.activeElement;
+                if (element === document.body) return null;
+                return element.ariaLabel || element.innerText.trim() || element.type;
+            }"""
+        )
+        if name is None:
+            break
+        reached.append(name)
+    assert len(reached) == len(set(reached)), "focus is caught in a circle"
+    # One stop for the tabs, one for the whole text.
+    assert "Read" in reached
+    assert "Draw" not in reached
+    assert len([name for name in reached if name.startswith("capital")]) == 1
+    for name in ("Copy the text", "Pen", "Eraser", "Correct", "range", "Undo", "Upload a picture"):
+        assert name in reached
+
+
 def test_the_text_is_copied_with_its_corrections(open_page: Any) -> None:
     reading = open_page("?tab=read", permissions=["clipboard-read", "clipboard-write"])
     expect(reading.button("Copy the text")).to_have_attribute("aria-disabled", "true")
