@@ -48,7 +48,11 @@ ON_PAPER = 0.2
 IMAGE_SHARE = 0.3
 """Pictures of other sets for each drawn character, in an epoch."""
 
+OUTLIERS = 15_000
+"""Drawn pictures of no character, or of several."""
+
 GOLDEN_MOST = 4000
+"""Characters of the golden set, at most."""
 
 SETS = {
     "uniform": "".join(ASCII),
@@ -224,7 +228,7 @@ def _outliers(
     """To learn from and to fit novelty on; pictures of several characters among them."""
     some = train.subset(generator.permutation(train.strokes.samples)[:4000])
     glyphs: UInt8Array = some.draw(PLAIN, settings.seed).pixels.numpy()
-    drawn = draw_outliers(15_000, glyphs, generator)
+    drawn = draw_outliers(max(1000, round(OUTLIERS * settings.share)), glyphs, generator)
     public = read_outliers(tuple(set(settings.outliers) - {"unipen"}), generator)
     pictures = generator.permutation(np.concatenate((drawn, public)))
     cut = len(pictures) // 5
