@@ -46,7 +46,7 @@ export const es: Messages = {
   },
   model: "Modelo",
   modelNames: { digits: "Dígitos", characters: "Caracteres" },
-  prior: "Esperar",
+  prior: "Se espera",
   priors: {
     own: "Cualquier carácter",
     digits: "Dígitos",

@@ -26,6 +26,8 @@ const WIDTHS = { least: 0.01, usual: 0.025, most: 0.08, step: 0.005 } as const;
 const READING_PACE = { ...PACE, gap: 120 } as const;
 
 const WIDE = 3;
+/** Where the window is higher than wide, there is room for more lines. */
+const UPRIGHT = 2;
 /** On a phone a wide board would be too low to write on. */
 const NARROW = 4 / 3;
 
@@ -45,8 +47,9 @@ export function ReadDesk({ model, server, preferences, dark, onHelp }: ReadDeskP
     onHelp,
   });
   const narrow = useMedia("(max-width: 40rem)");
+  const upright = useMedia("(orientation: portrait)");
   const { canUndo, canRedo } = control.actions;
-  const aspect = useAspect(narrow ? NARROW : WIDE, !canUndo && !canRedo);
+  const aspect = useAspect(narrow ? NARROW : upright ? UPRIGHT : WIDE, !canUndo && !canRedo);
   const question = useMemo(() => server.reader(model), [server, model]);
   const suggest = useMemo(() => server.suggester(model), [server, model]);
   const { state, grow } = useLive(question, control, aspect, READING_PACE);
