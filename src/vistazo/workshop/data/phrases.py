@@ -72,6 +72,12 @@ SPANISH = _split(
     """
 )
 
+KINDS = ("sentence", "words", "code", "sum", "fact", "mixture")
+"""A fact is a price, a date, a time, an address; a mixture has any characters among its words."""
+
+USUAL = ("sentence", "sentence", "words", "words", "code", "code", "sum", "fact") + ("mixture",) * 2
+"""What a reader learns from."""
+
 SYMBOLS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DIGITS = "0123456789"
@@ -84,6 +90,7 @@ def make_phrases(
     generator: np.random.Generator,
     words: Sequence[str] = (),
     longest: int = 32,
+    kinds: Sequence[str] = USUAL,
 ) -> tuple[str, ...]:
     """Texts of one line, of characters 32 to 126, without a space at either end.
 
@@ -92,11 +99,19 @@ def make_phrases(
         generator: Draws everything.
         words: More words to draw from, beside the English and Spanish ones.
         longest: Most characters of a text, at least 8.
+        kinds: Of KINDS, as often as they are to be drawn against each other.
     """
-    makers = (_sentence, _sentence, _words, _words, _code, _code, _sum, _fact, _mixture, _mixture)
+    makers = {
+        "sentence": _sentence,
+        "words": _words,
+        "code": _code,
+        "sum": _sum,
+        "fact": _fact,
+        "mixture": _mixture,
+    }
     phrases: list[str] = []
     while len(phrases) < count:
-        maker = makers[generator.integers(len(makers))]
+        maker = makers[kinds[int(generator.integers(len(kinds)))]]
         text = maker(_Source(generator, words), int(generator.integers(1, longest + 1)))
         text = text[:longest].strip()
         if text:

@@ -44,6 +44,8 @@ class ReaderRecord:
         written_error: Character error on written lines of held-out writers.
         composed_error: The same on lines composed from their characters.
         cpu_seconds: Processor time of the run so far, all threads.
+        planned: Epochs that the run was planned for when this one ran.
+        learning_rate: Peak of the schedule when this one ran.
     """
 
     epoch: int
@@ -51,6 +53,8 @@ class ReaderRecord:
     written_error: float
     composed_error: float
     cpu_seconds: float
+    planned: int
+    learning_rate: float
 
     @property
     def score(self) -> float:
@@ -88,20 +92,24 @@ class _Run:
         part.replace(path)
 
     def load(self, path: Path, settings: ReaderSettings) -> None:
-        """Go on from a checkpoint.
+        """Go on from a checkpoint; epochs and learning rate may be planned anew.
 
         Raises:
             OptionError: It belongs to a run with other options.
         """
         state: dict[str, Any] = torch.load(path, weights_only=True)
-        if state["settings"] != settings.fixed():
+        plan = {"epochs": settings.epochs, "learning_rate": settings.learning_rate}
+        if state["settings"] | plan != settings.fixed():
             raise OptionError(
                 f"The checkpoint {path} is of a run with other options. Use the same options, "
                 "another --save-path, or leave out --resume to start afresh."
             )
         self.network.load_state_dict(state["network"])
         for optimiser, saved in zip(self.optimisers, state["optimisers"], strict=True):
+            peaks = [group["initial_lr"] for group in optimiser.param_groups]
             optimiser.load_state_dict(saved)
+            for group, peak in zip(optimiser.param_groups, peaks, strict=True):
+                group["initial_lr"] = peak
         self.average.restore(state["average"])
         self.generator.set_state(state["generator"])
         torch.set_rng_state(state["torch"])
@@ -161,7 +169,7 @@ def train_lines(
             lines += len(whole.texts)
             progress(int(1000 * (epoch + lines * share_of_line) / settings.epochs), 1000)
         run.spent = time.process_time() - began
-        _finish_epoch(run, material, device, total / max(letters, 1))
+        _finish_epoch(run, material, device, total / max(letters, 1), settings)
         run.save(checkpoint, settings)
         _write_history(settings, run.history)
     network = LineNetwork(settings.width, settings.depth)
@@ -258,11 +266,14 @@ def _error(network: nn.Module, batches: Sequence[LineBatch], device: torch.devic
     return wrong / max(1, sum(len(text) for _, text in pairs))
 
 
-def _finish_epoch(run: _Run, material: ReaderMaterial, device: torch.device, loss: float) -> None:
+def _finish_epoch(
+    run: _Run, material: ReaderMaterial, device: torch.device, loss: float, settings: ReaderSettings
+) -> None:
     network = run.average.network
     written = _error(network, material.validation, device)
     composed = _error(network, material.composed_validation, device)
-    record = ReaderRecord(len(run.history) + 1, loss, written, composed, run.spent)
+    plan = (settings.epochs, settings.learning_rate)
+    record = ReaderRecord(len(run.history) + 1, loss, written, composed, run.spent, *plan)
     if all(record.score < earlier.score for earlier in run.history):
         weights = network.state_dict()
         run.best = {name: weight.cpu().clone() for name, weight in weights.items()}
