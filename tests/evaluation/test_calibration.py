@@ -100,9 +100,17 @@ class TestTemperature:
         noise = generator.gumbel(size=logits.shape)
         return logits, (logits / temperature + noise).argmax(axis=1)
 
+    @pytest.mark.parametrize("rule", ["log", "brier"])
     @pytest.mark.parametrize("temperature", [0.3, 1.0, 2.5])
-    def test_the_temperature_that_made_the_labels_is_found(self, temperature):
-        assert fit_temperature(*self.sample(temperature)) == pytest.approx(temperature, rel=0.04)
+    def test_the_temperature_that_made_the_labels_is_found(self, temperature, rule):
+        found = fit_temperature(*self.sample(temperature), rule)
+        assert found == pytest.approx(temperature, rel=0.04)
+
+    def test_wrong_labels_move_the_brier_temperature_less(self):
+        logits, labels = self.sample(0.3)
+        labels[::20] = np.random.default_rng(1).integers(0, 5, len(labels[::20]))
+        log, brier = (fit_temperature(logits, labels, rule) for rule in ("log", "brier"))
+        assert log > 1.5 * brier > 1.5 * 0.3
 
     def test_no_other_temperature_is_more_likely(self):
         logits, labels = self.sample(1.7, 2000)

@@ -75,12 +75,16 @@ def expected_calibration_error(
     return reliability(confidence, correct, bins, binning).error
 
 
-def fit_temperature(logits: Scores, labels: IntArray) -> float:
-    """The temperature that makes softmax(logits / temperature) most likely (Guo et al., 2017).
+def fit_temperature(
+    logits: Scores, labels: IntArray, rule: Literal["log", "brier"] = "log"
+) -> float:
+    """The temperature with which softmax(logits / temperature) scores best (Guo et al., 2017).
 
     Args:
         logits: (N, classes), of held-out samples.
         labels: int (N,).
+        rule: The proper scoring rule: "log", the likelihood, or "brier" (Brier, 1950), in which a
+            wrong label among the samples counts no more than any other mistake.
 
     Returns:
         Within `TEMPERATURES`; above 1 where the network was too sure.
@@ -95,8 +99,12 @@ def fit_temperature(logits: Scores, labels: IntArray) -> float:
 
     def loss(log_temperature: float) -> float:
         inverse = np.exp(-log_temperature)
-        total = np.log(np.exp(scores * inverse).sum(axis=1))
-        return float((total - given * inverse).mean())
+        weights = np.exp(scores * inverse)
+        total = weights.sum(axis=1)
+        if rule == "log":
+            return float((np.log(total) - given * inverse).mean())
+        squares = (weights * weights).sum(axis=1) / total**2
+        return float((squares - 2 * np.exp(given * inverse) / total).mean())
 
     bounds = np.log(TEMPERATURES)
     found = minimize_scalar(loss, bounds=bounds, method="bounded", options={"xatol": 1e-6})

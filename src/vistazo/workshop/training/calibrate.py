@@ -31,7 +31,7 @@ def calibrate(network: Network, material: Material) -> Calibration:
     cpu = torch.device("cpu")
     seen, targets = material.calibration.flat()
     logits, embedding = infer(network, seen, cpu)
-    temperature = fit_temperature(logits.numpy(), targets.numpy())
+    temperature = fit_temperature(logits.numpy(), targets.numpy(), "brier")
     other_logits, other_embedding = infer(network, material.calibration_outliers, cpu)
     weight, bias = fit_novelty(
         novelty_features(embedding, logits), novelty_features(other_embedding, other_logits)
