@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import pytest
 import typer
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 from typer.testing import CliRunner
 
 import vistazo
@@ -108,6 +108,9 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         seven.save(path)
+    note = Image.new("L", (600, 160), 255)
+    ImageDraw.Draw(note).text((30, 40), "see you at 7", 0, ImageFont.load_default(64))
+    note.save(folder / "note.png")
     small = np.asarray(seven.resize((28, 28)))
     (folder / "seven.grey").write_bytes(small.tobytes())
     with (folder / "my-digits.csv").open("w", newline="") as file:
@@ -276,7 +279,7 @@ class TestCommands:
         [
             line
             for line in shown_commands("vistazo")
-            if line.split()[1] in ("predict", "models", "evaluate") and "--data" not in line
+            if line.split()[1] in ("predict", "read", "models", "evaluate") and "--data" not in line
         ],
     )
     @pytest.mark.usefixtures("shipped")
