@@ -60,14 +60,25 @@ export function corrected(
 ): readonly CorrectedLine[] {
   const holding = corrections.filter((correction) => holds(correction, picture));
   return reading.lines.map((line) => {
-    const own = holding.filter(({ region }) => nearest(reading.lines, region) === line);
-    const read = line.characters.filter(
-      ({ box }) => !own.some(({ region }) => middleLiesIn(box, region)),
-    );
+    const own = holding
+      .filter(({ region }) => nearest(reading.lines, region) === line)
+      .sort((a, b) => across(a.region) - across(b.region));
     const fixed = own.flatMap(({ characters }) => characters);
-    const characters = [...read, ...fixed].sort((a, b) => across(a.box) - across(b.box));
-    return { ...line, characters, corrected: new Set(fixed) };
+    return { ...line, characters: woven(line.characters, own), corrected: new Set(fixed) };
   });
+}
+
+/** What was read, in its own order, with each correction in the place of what it replaces. */
+function woven(read: readonly Character[], own: readonly Correction[]): readonly Character[] {
+  const replaced = ({ box }: Character) => own.some(({ region }) => middleLiesIn(box, region));
+  const places = own.map(({ region }) => {
+    const inside = read.findIndex(({ box }) => middleLiesIn(box, region));
+    return inside < 0 ? read.findIndex(({ box }) => across(box) > across(region)) : inside;
+  });
+  const at = (place: number) =>
+    own.flatMap(({ characters }, index) => (places[index] === place ? characters : []));
+  const before = read.flatMap((one, index) => [...at(index), ...(replaced(one) ? [] : [one])]);
+  return [...before, ...at(-1)];
 }
 
 function holds({ picture: then, region }: Correction, now: Picture): boolean {

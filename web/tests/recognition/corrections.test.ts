@@ -36,6 +36,21 @@ describe("a correction", () => {
     expect(shown(reading, PAGE)).toBe("Hel1o\nwor1d");
   });
 
+  test("leaves the reader's order alone, though slanting boxes overlap", () => {
+    const [line] = aReading("fly").lines;
+    const boxes = [4, 3, 15].map((x) => ({ x, y: 0, width: CELL, height: CELL }));
+    const characters = line?.characters.map((one, index) => ({
+      ...one,
+      box: boxes[index] ?? one.box,
+    }));
+    const slanted = {
+      ...aReading("fly"),
+      lines: line ? [{ ...line, characters: characters ?? [] }] : [],
+    };
+    expect(shown(slanted, PAGE)).toBe("fly");
+    expect(shown(slanted, PAGE, correction(slanted, 0, [2, 2], "g"))).toBe("flg");
+  });
+
   test("replaces one character in its own line and says that it did", () => {
     const made = correction(reading, 0, [3, 3], "l");
     expect(shown(reading, PAGE, made)).toBe("Hello\nwor1d");
