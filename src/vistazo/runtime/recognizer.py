@@ -174,8 +174,16 @@ class Recognizer:
         """Read a page that is decoded already."""
         # Here, so that recognising alone never waits for SciPy.
         from vistazo.runtime.text.reading import read_lines
+        from vistazo.runtime.text.rescoring import Rescorer, fits
 
-        return read_lines(self.require_reader(), page, model=self.id, top=top)
+        reader = self.require_reader()
+        rescorer = None
+        if fits(reader.labels, self.labels):
+            rescorer = Rescorer(reader.labels, self.labels, self._recognise)
+        return read_lines(reader, page, rescorer=rescorer, model=self.id, top=top)
+
+    def _recognise(self, images: UInt8Array) -> Float32Array:
+        return self.run(images, outputs=("probability",))["probability"]
 
     def require_reader(self) -> Reader:
         """The model's reader.

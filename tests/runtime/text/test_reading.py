@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from vistazo import Box, Reading, Recognizer
+from vistazo import Box, Line, Reading, Recognizer
 from vistazo.errors import (
     CardError,
     DamagedImageError,
@@ -25,14 +25,16 @@ from vistazo.errors import (
     UnsupportedImageError,
 )
 from vistazo.runtime import Card, reader_path, shipped_models
+from vistazo.runtime.text.crop import LineCrop
 from vistazo.runtime.text.lines import TextLine
-from vistazo.runtime.text.reader import Emission, Reader
+from vistazo.runtime.text.reader import Emission
 from vistazo.runtime.text.reading import read_line
 
 from .bars import bar_box, bars
 
 ModelBuilder = Callable[..., Any]
 
+PRINTABLE = tuple(map(chr, range(32, 127)))
 TEXTS = ("Hola", "M1x3d", "Zz9Aa0")
 
 
@@ -273,14 +275,16 @@ class TestReaderFile:
 class TestOneLine:
     """With hand-made steps, four pixels each."""
 
-    @pytest.fixture
-    def reader(self, recognizer: Recognizer) -> Reader:
-        return recognizer.require_reader()
-
     def line_of(self, *columns: tuple[int, int]) -> TextLine:
         """Ink from row 10 to 20 in each range of columns."""
         x = np.concatenate([np.repeat(np.arange(*each), 10) for each in columns])
         return TextLine(x, np.tile(np.arange(10, 20), len(x) // 10), 10.0)
+
+    def read(
+        self, said: str, line: TextLine, left: int = 0, scale: tuple[float, float] = (1, 1)
+    ) -> Line | None:
+        crop = LineCrop(np.zeros((40, 40), np.uint8), line, left, cut=False)
+        return read_line(PRINTABLE, self.emission(said), crop, None, scale, 1)
 
     def emission(self, said: str) -> Emission:
         """`said` has a character a step, "." for the blank."""
@@ -288,11 +292,9 @@ class TestOneLine:
         probability = np.eye(96)[columns] * 0.9 + 0.1 / 96
         return Emission(probability, (np.arange(len(said)) * 4 + 2).astype(np.float32))
 
-    def test_a_space_is_the_gap(self, reader: Reader) -> None:
+    def test_a_space_is_the_gap(self) -> None:
         # "a" in columns 0 to 12, "b" from 28 to 40.
-        found = read_line(
-            reader, self.emission(".a.. ..bb."), self.line_of((0, 12), (28, 40)), 0, (1, 1), 1
-        )
+        found = self.read(".a.. ..bb.", self.line_of((0, 12), (28, 40)))
         assert found is not None
         assert found.text == "a b"
         assert [item.box for item in found.characters] == [
@@ -302,30 +304,28 @@ class TestOneLine:
         ]
         assert found.box == Box(0, 10, 40, 10)
 
-    def test_outer_spaces_are_left_out(self, reader: Reader) -> None:
-        found = read_line(reader, self.emission(" .ab. "), self.line_of((4, 20)), 0, (1, 1), 1)
+    def test_outer_spaces_are_left_out(self) -> None:
+        found = self.read(" .ab. ", self.line_of((4, 20)))
         assert found is not None
         assert found.text == "ab"
-        assert read_line(reader, self.emission(". . "), self.line_of((4, 20)), 0, (1, 1), 1) is None
+        assert self.read(". . ", self.line_of((4, 20))) is None
 
-    def test_letters_that_touch_are_parted_where_the_ink_is_thinnest(self, reader: Reader) -> None:
+    def test_letters_that_touch_are_parted_where_the_ink_is_thinnest(self) -> None:
         line = self.line_of((0, 14), (16, 30))
         bridge = TextLine(np.append(line.x, [14, 15]), np.append(line.y, [15, 15]), line.letter)
-        found = read_line(reader, self.emission(".aa...bb"), bridge, 0, (1, 1), 1)
+        found = self.read(".aa...bb", bridge)
         assert found is not None
         one, other = (item.box for item in found.characters)
         assert one.x + one.width in (14, 15, 16)
         assert one.x + one.width == other.x
 
-    def test_a_character_without_ink_has_a_box_of_no_width(self, reader: Reader) -> None:
-        found = read_line(reader, self.emission(".a.b.c"), self.line_of((4, 6)), 0, (1, 1), 1)
+    def test_a_character_without_ink_has_a_box_of_no_width(self) -> None:
+        found = self.read(".a.b.c", self.line_of((4, 6)))
         assert found is not None
         assert "".join(item.character for item in found.characters) == "abc"
         assert sum(item.box.width for item in found.characters) == 2
 
-    def test_the_crop_s_start_and_the_page_s_scale_are_undone(self, reader: Reader) -> None:
-        found = read_line(
-            reader, self.emission(".a.b"), self.line_of((104, 107), (112, 116)), 100, (3, 2), 1
-        )
+    def test_the_crop_s_start_and_the_page_s_scale_are_undone(self) -> None:
+        found = self.read(".a.b", self.line_of((104, 107), (112, 116)), 100, (3, 2))
         assert found is not None
         assert found.characters[0].box == Box(312, 20, 9, 20)

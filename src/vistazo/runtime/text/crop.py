@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -19,19 +20,30 @@ _LONGEST = 120.0
 """A line is read up to this many letters' sizes to the right."""
 
 
-def crop_line(
-    strength: Float32Array, ink: BoolArray, line: TextLine
-) -> tuple[UInt8Array, int, bool]:
+@dataclass(frozen=True)
+class LineCrop:
+    """The picture of one line.
+
+    Attributes:
+        picture: Light ink on black, uint8 (h, w).
+        line: The ink that is on it.
+        left: The page's column of its first column; less than 0 where the line begins at the edge.
+        cut: Whether the line's end was left out, being longer than is read.
+    """
+
+    picture: UInt8Array
+    line: TextLine
+    left: int
+    cut: bool
+
+
+def crop_line(strength: Float32Array, ink: BoolArray, line: TextLine) -> LineCrop:
     """Cut a line out of its page.
 
     Args:
         strength: How strongly each pixel of the page is inked, float32 (H, W) in 0..1.
         ink: What is ink at all, bool (H, W).
         line: The line's ink.
-
-    Returns:
-        The picture, light ink on black, uint8 (h, w); the page's column of its first column; and
-        whether the line's end was left out, being longer than is read.
     """
     margin = max(2, round(_MARGIN * line.letter))
     left, top = int(line.x.min()), int(line.y.min())
@@ -45,7 +57,12 @@ def crop_line(
     there = _cut(strength, top - 1, left - 1, own.shape)
     other = _cut(ink, top - 1, left - 1, own.shape) & ~own
     picture = np.rint(there * (soft & ~other) * 255.0).astype(np.uint8)
-    return np.pad(picture, margin - 1), left - margin, not bool(kept.all())
+    return LineCrop(
+        picture=np.pad(picture, margin - 1),
+        line=TextLine(line.x[kept], line.y[kept], line.letter),
+        left=left - margin,
+        cut=not bool(kept.all()),
+    )
 
 
 def _cut(

@@ -58,6 +58,21 @@ def decode(probability: Float64Array, *, beam: int = BEAM) -> tuple[int, ...]:
     Returns:
         Columns of `probability`, so 1 is the first label.
     """
+    return candidates(probability, beam=beam)[0][0]
+
+
+def candidates(
+    probability: Float64Array, *, beam: int = BEAM
+) -> list[tuple[tuple[int, ...], float]]:
+    """The most probable texts, and how probable each is, up to a common factor.
+
+    Args:
+        probability: As for `decode`.
+        beam: How many prefixes are kept at each step, and texts in the end.
+
+    Returns:
+        Columns of `probability` and a share, the most probable text first.
+    """
     prefixes = _Prefixes()
     # A prefix -> the probability of the steps so far that end in a blank, and in its last label.
     kept: _Kept = {0: (1.0, 0.0)}
@@ -65,7 +80,8 @@ def decode(probability: Float64Array, *, beam: int = BEAM) -> tuple[int, ...]:
         likely = np.argpartition(-row[1:], min(_TRIED, len(row) - 1) - 1)[:_TRIED] + 1
         tried = [(int(label), float(row[label])) for label in likely if row[label] > _NEGLIGIBLE]
         kept = _step(prefixes, kept, float(row[0]), tried, beam)
-    return prefixes.text(max(kept, key=lambda prefix: sum(kept[prefix])))
+    # Kept in order already.
+    return [(prefixes.text(prefix), sum(chances)) for prefix, chances in kept.items()]
 
 
 def _step(

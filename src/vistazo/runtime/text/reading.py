@@ -10,12 +10,13 @@ from vistazo.errors import OptionError
 from vistazo.runtime.text.alignment import align
 from vistazo.runtime.text.boxes import character_boxes
 from vistazo.runtime.text.components import find_components
-from vistazo.runtime.text.crop import crop_line
+from vistazo.runtime.text.crop import LineCrop, crop_line
 from vistazo.runtime.text.ctc import decode
 from vistazo.runtime.text.ink import find_ink
-from vistazo.runtime.text.lines import TextLine, find_lines
+from vistazo.runtime.text.lines import find_lines
 from vistazo.runtime.text.page import Page
 from vistazo.runtime.text.reader import Emission, Reader
+from vistazo.runtime.text.rescoring import Rescored, Rescorer
 from vistazo.types import Box, Character, Float64Array, Line, Reading, Score, Verdict
 
 MOST_LETTERS = 2400.0
@@ -24,12 +25,15 @@ READABLE = 0.3
 """Below this confidence the verdict is "unknown"."""
 
 
-def read_lines(reader: Reader, page: Page, *, model: str, top: int) -> Reading:
+def read_lines(
+    reader: Reader, page: Page, *, rescorer: Rescorer | None, model: str, top: int
+) -> Reading:
     """Read a page.
 
     Args:
         reader: Reads one line.
         page: The page.
+        rescorer: Has single characters judged as well.
         model: Which version answers, as `name@version`.
         top: How many alternatives each character gets.
 
@@ -44,12 +48,13 @@ def read_lines(reader: Reader, page: Page, *, model: str, top: int) -> Reading:
     lines: list[Line] = []
     left = MOST_LETTERS
     for found in find_lines(components):
-        picture, start, cut = crop_line(strength, ink, found)
-        left -= picture.shape[1] / found.letter
-        partial |= cut or left < 0
+        crop = crop_line(strength, ink, found)
+        left -= crop.picture.shape[1] / found.letter
+        partial |= crop.cut or left < 0
         if left < 0:
             break
-        line = read_line(reader, reader.run(picture), found, start, page.scale, top)
+        emission = reader.run(crop.picture)
+        line = read_line(reader.labels, emission, crop, rescorer, page.scale, top)
         if line is not None:
             lines.append(line)
     characters = [item for line in lines for item in line.characters]
@@ -65,69 +70,69 @@ def read_lines(reader: Reader, page: Page, *, model: str, top: int) -> Reading:
 
 
 def read_line(
-    reader: Reader,
+    labels: Sequence[str],
     emission: Emission,
-    found: TextLine,
-    start: int,
+    crop: LineCrop,
+    rescorer: Rescorer | None,
     scale: tuple[float, float],
     top: int,
 ) -> Line | None:
     """What stands on one line, or None if nothing does.
 
     Args:
-        reader: Names the labels.
+        labels: The reader's.
         emission: What the reader says of the line's picture.
-        found: The line's ink on the page.
-        start: The page's column of the picture's first column.
+        crop: The line's picture.
+        rescorer: Has single characters judged as well.
         scale: Pixels of the given picture per pixel of the page, across and down.
         top: How many alternatives each character gets.
     """
-    text = decode(emission.probability)
-    text = _without_outer_spaces(text, reader.labels)
+    rescored = rescorer.read(crop.picture, emission) if rescorer else None
+    text = rescored.text if rescored else decode(emission.probability)
+    inner = _without_outer_spaces(text, labels)
+    text = text[inner]
     if not text:
         return None
     aligned = align(emission.probability, text)
-    position = emission.position.astype(np.float64) + start
-    labels = [reader.labels[column - 1] for column in text]
-    boxes = character_boxes(
-        found.x,
-        found.y,
-        position[aligned.first],
-        position[aligned.last],
-        [label == " " for label in labels],
-    )
+    alternatives = aligned.alternatives
+    if rescored:
+        alternatives = Rescored(text, rescored.evidence[inner]).weigh(alternatives)
+    position = emission.position.astype(np.float64) + crop.left
+    spaces = [labels[column - 1] == " " for column in text]
+    first, last = position[aligned.first], position[aligned.last]
+    boxes = character_boxes(crop.line.x, crop.line.y, first, last, spaces)
     characters = tuple(
-        _character(reader, label, row, _scaled(box, scale), top)
-        for label, row, box in zip(labels, aligned.alternatives, boxes, strict=True)
+        _character(labels, column, row, _scaled(box, scale), top)
+        for column, row, box in zip(text, alternatives, boxes, strict=True)
     )
     return Line(
-        text="".join(labels),
+        text="".join(item.character for item in characters),
         confidence=_mean(characters),
         box=_hull([item.box for item in characters]),
         characters=characters,
     )
 
 
-def _without_outer_spaces(text: tuple[int, ...], labels: Sequence[str]) -> tuple[int, ...]:
+def _without_outer_spaces(text: tuple[int, ...], labels: Sequence[str]) -> slice:
+    """Which characters are left when spaces at both ends are dropped."""
     spelt = "".join(labels[column - 1] for column in text)
     start = len(spelt) - len(spelt.lstrip())
-    return text[start : len(spelt.rstrip())] if spelt.strip() else ()
+    return slice(start, max(start, len(spelt.rstrip())))
 
 
 def _character(
-    reader: Reader, label: str, alternatives: Float64Array, box: Box, top: int
+    labels: Sequence[str], column: int, alternatives: Float64Array, box: Box, top: int
 ) -> Character:
-    """`alternatives` is a row of an alignment's."""
-    chance = alternatives[1:]
-    best = [int(index) for index in np.argsort(-chance, kind="stable")[:top]]
-    own = reader.labels.index(label)
-    if own not in best:
-        best[-1] = own
+    """`column` is the one that was chosen in `alternatives`, a row of an alignment's."""
+    best = [int(index) + 1 for index in np.argsort(-alternatives[1:], kind="stable")[:top]]
+    if column not in best:
+        best[-1] = column
+    chance = np.minimum(alternatives, 1.0).tolist()
     return Character(
-        character=label,
-        confidence=min(float(chance[own]), 1.0),
+        character=labels[column - 1],
+        confidence=chance[column],
         box=box,
-        top=tuple(Score(reader.labels[index], min(float(chance[index]), 1.0)) for index in best),
+        top=tuple(Score(labels[index - 1], chance[index]) for index in best),
     )
 
 
