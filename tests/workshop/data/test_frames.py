@@ -5,15 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vistazo.workshop.data.frames import (
-    BASELINE,
-    PLAIN,
-    UNIT,
-    Hand,
-    Place,
-    draw_frames,
-    find_places,
-)
+from vistazo.runtime.text.frames import BASELINE, UNIT
+from vistazo.workshop.data.frames import PLAIN, Hand, Place, draw_frames, find_places
 from vistazo.workshop.data.pen import Pen
 from vistazo.workshop.data.strokes import StrokeSet
 

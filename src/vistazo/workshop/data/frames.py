@@ -11,15 +11,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from vistazo.runtime.text.frames import BASELINE, UNIT
 from vistazo.types import Float64Array, IntArray, UInt8Array
 from vistazo.workshop.data.pen import Batch, Pen, cut_batch, disturb
 from vistazo.workshop.data.strokes import StrokeSet
-
-UNIT = 0.30
-"""Median size of a writer's characters, as a share of the frame's side."""
-
-BASELINE = 0.66
-"""Where the baseline lies, as a share of the frame's side from its top."""
 
 _BATCH = 256
 _LEAST_UNIT = 1e-3
