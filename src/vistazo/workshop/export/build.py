@@ -25,7 +25,7 @@ from vistazo.workshop.export.parity import awkward_pictures
 from vistazo.workshop.export.write import file_hash, replace_card, write_model
 from vistazo.workshop.model.networks import Network
 from vistazo.workshop.model.recogniser import Calibration, InkRecogniser, novelty_features
-from vistazo.workshop.training.calibrate import ACCEPTED, LEAST_SURE, SURE_PRECISION, calibrate
+from vistazo.workshop.training.calibrate import ACCEPTED, LEAST_SURE, calibrate
 from vistazo.workshop.training.characters import character_priors, gather_characters
 from vistazo.workshop.training.loop import infer, train
 from vistazo.workshop.training.material import (
@@ -55,16 +55,19 @@ class Recipe:
         gather: Reads what it learns from.
         test: What it is judged on in the end; nothing is fitted on it or chosen by it.
         priors: Named priors for its card, and which one its own answers are under.
+        precision: Share of right answers among those called sure. Characters have less, as many
+            of their labels depend on a writer's habit.
     """
 
     gather: Callable[[TrainSettings], Material]
     test: Callable[[], Dataset]
     priors: Callable[[Material], tuple[dict[str, dict[str, float]], str | None]]
+    precision: float
 
 
 RECIPES = {
-    "digits": Recipe(gather_digits, lambda: load_mnist("test"), lambda _: ({}, None)),
-    "characters": Recipe(gather_characters, lambda: load_public("unipen"), character_priors),
+    "digits": Recipe(gather_digits, lambda: load_mnist("test"), lambda _: ({}, None), 0.999),
+    "characters": Recipe(gather_characters, lambda: load_public("unipen"), character_priors, 0.97),
 }
 
 
@@ -102,9 +105,7 @@ def train_recogniser(
     )
     network, history = train(settings, material, resume=resume, progress=progress)
     calibration = calibrate(network, material)
-    card = _card(settings, material, network, calibration, history)
-    priors, prior = recipe.priors(material)
-    card = replace(card, priors=priors, prior=prior)
+    card = _card(settings, material, network, calibration, history, recipe)
     recogniser = InkRecogniser(network, calibration).eval()
     batches = awkward_pictures(np.random.default_rng(0))
     batches.append(material.golden.seen[:257, 0].numpy())
@@ -123,14 +124,16 @@ def _card(
     network: Network,
     calibration: Calibration,
     history: list[EpochRecord],
+    recipe: Recipe,
 ) -> Card:
     seen, targets = material.calibration.flat()
     logits, embedding = infer(network, seen, torch.device("cpu"))
     probability = torch.softmax(logits / calibration.temperature, dim=1)
     confidence, answer = probability.max(dim=1)
     threshold = sure_threshold(
-        confidence.double().numpy(), (answer == targets).numpy(), SURE_PRECISION
+        confidence.double().numpy(), (answer == targets).numpy(), recipe.precision
     )
+    priors, prior = recipe.priors(material)
     unlike = novelty_features(embedding, logits) @ calibration.novelty_weight
     novelty = torch.sigmoid(unlike + calibration.novelty_bias)
     training = asdict(settings)
@@ -148,6 +151,8 @@ def _card(
         input="ink",
         labels=material.labels,
         temperature=calibration.temperature,
+        priors=priors,
+        prior=prior,
         thresholds=dict.fromkeys(material.labels, max(LEAST_SURE, threshold)),
         novelty_threshold=fit_threshold(novelty.double().numpy(), ACCEPTED),
         training=training,

@@ -33,10 +33,11 @@ def convert(recogniser: nn.Module, outputs: tuple[str, ...] = OUTPUTS) -> onnx.M
     module = fold_normalisation(recogniser)
     example = torch.randint(0, 256, (3, 40, 50), dtype=torch.uint8)
     dynamic = torch.export.Dim.DYNAMIC
-    # The exporter warns about itself: about torchvision, which is not used, and its own parts.
-    quiet = logging.getLogger("torch.onnx")
-    level = quiet.level
-    quiet.setLevel(logging.ERROR)
+    # The exporter talks about itself: about torchvision, which is not used, and its own parts.
+    loggers = [logging.getLogger(name) for name in ("torch.onnx", "onnxscript", "onnx_ir")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.ERROR)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -51,7 +52,8 @@ def convert(recogniser: nn.Module, outputs: tuple[str, ...] = OUTPUTS) -> onnx.M
                 opset_version=OPSET,
             )
     finally:
-        quiet.setLevel(level)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
     assert program is not None
     model = program.model_proto
     _name_dimensions(model)

@@ -37,7 +37,7 @@ def glyph(labels: int) -> Network:
         Residual(block(128, 128)),
         block(128, 192, kernel=1),
     )
-    return Network(convolutions, 192, labels, side=7, geometry=48, dropout=0.3)
+    return Network(convolutions, 192, labels, side=7, geometry=48, dropout=0.1)
 
 
 def conv3(labels: int) -> Network:

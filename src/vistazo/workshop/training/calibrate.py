@@ -17,9 +17,6 @@ from vistazo.workshop.training.material import Material
 ACCEPTED = 0.99
 """Share of real held-out pictures whose novelty lies under the threshold."""
 
-SURE_PRECISION = 0.999
-"""Share of right answers among those called sure."""
-
 LEAST_SURE = 0.8
 """No answer below this confidence is called sure, however few the errors."""
 

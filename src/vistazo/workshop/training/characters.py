@@ -33,11 +33,11 @@ from vistazo.workshop.training.outliers import draw_outliers, read_outliers
 from vistazo.workshop.training.settings import TrainSettings
 
 HAND = Hand(
-    width=(0.04, 0.25),
-    pressure=0.25,
-    pen=Pen(rotation=10, slant=0.35, stretch=0.3, wobble=0.025),
-    scale=0.15,
-    shift=0.04,
+    width=(0.04, 0.22),
+    pressure=0.2,
+    pen=Pen(rotation=7, slant=0.2, stretch=0.15, wobble=0.01),
+    scale=0.12,
+    shift=0.03,
     alone=0.3,
 )
 """How characters are drawn to learn from."""
