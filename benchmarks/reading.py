@@ -172,7 +172,11 @@ def milliseconds(
     recognizer: Recognizer, composer: Composer, generator: np.random.Generator
 ) -> float:
     """Median time to read a line of 20 characters, decoding left out."""
-    texts = [text for text in make_phrases(2000, generator, kinds=KINDS) if len(text) == 20][:30]
+    texts = [
+        text
+        for text in make_phrases(2000, generator, kinds=KINDS)
+        if len(text) == 20 and set(text) <= composer.known
+    ][:30]
     ink = composer.compose(texts, generator)
     sheets = [lay_out(ink.subset([line]), 25.0, 3.6, generator) for line in range(len(texts))]
     spent = []

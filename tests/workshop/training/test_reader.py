@@ -53,7 +53,14 @@ class Lines:
 
 
 def options(folder: Path, **changes: object) -> ReaderSettings:
-    usual = {"epochs": 6, "width": 32, "depth": 1, "composed": 0, "columns": 4096}
+    usual = {
+        "epochs": 6,
+        "learning_rate": 0.02,
+        "width": 32,
+        "depth": 1,
+        "composed": 0,
+        "columns": 4096,
+    }
     path = folder / "lines.reader.onnx"
     return ReaderSettings(**{**usual, **changes}, save_path=path)  # type: ignore[arg-type]
 

@@ -162,6 +162,7 @@ def _card(
         "parameters": reader.network.parameter_count,
         "lines": material.written.samples,
         "epochs_run": len(history),
+        "plans": [[record.planned, record.learning_rate] for record in history],
         "cpu_seconds": round(history[-1].cpu_seconds, 1),
     }
     texts = material.sources[0]

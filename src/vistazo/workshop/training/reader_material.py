@@ -25,6 +25,9 @@ HELD_OUT_SEED = 20_261_121
 HELD_OUT = 14
 """One writer of so many judges epochs and fits the temperature."""
 
+CALM = 0.4
+"""Share of the run, at its end, in which lines are disturbed less and less."""
+
 _DRAWN_TOGETHER = 4
 _WIDEST = 2600
 _LOOSE_MARK = re.compile(r"(?<=[A-Za-z0-9]) (?=[.,;:!?](?: |$))")
@@ -93,7 +96,9 @@ class ReaderMaterial:
             fits = np.flatnonzero(taken <= _WIDEST)
             parts.append(part.subset(fits))
             widths.append(taken[fits])
-        return iterate(parts, widths, LineLook(), settings.columns, generator)
+        left = (settings.epochs - epoch) / settings.epochs
+        look = LineLook().calmer(min(1.0, left / CALM))
+        return iterate(parts, widths, look, settings.columns, generator)
 
 
 def iterate(

@@ -32,14 +32,14 @@ class ReaderSettings:
     """
 
     name: str = "characters"
-    epochs: int = 7
+    epochs: int = 9
     columns: int = 20_480
     composed: int = 24_000
-    learning_rate: float = 0.02
+    learning_rate: float = 0.011
     weight_decay: float = 0.1
     width: int = 224
     depth: int = 4
-    patience: int = 7
+    patience: int = 9
     seed: int = 0
     device: str = "auto"
     threads: int = 1
