@@ -110,7 +110,8 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
         seven.save(path)
     note = Image.new("L", (600, 160), 255)
     ImageDraw.Draw(note).text((30, 40), "see you at 7", 0, ImageFont.load_default(64))
-    note.save(folder / "note.png")
+    for name in ("note.png", "page.png"):
+        note.save(folder / name)
     small = np.asarray(seven.resize((28, 28)))
     (folder / "seven.grey").write_bytes(small.tobytes())
     with (folder / "my-digits.csv").open("w", newline="") as file:

@@ -29,6 +29,11 @@ def test_it_can_memorise_a_handful_of_pictures(tmp_path: Path, material: Materia
     assert history[-1].loss < history[0].loss
 
 
+def test_a_network_without_convolutions_learns_too(tmp_path: Path, material: Material) -> None:
+    _, history = train(options(tmp_path, network="dense3", strength=0.0), material)
+    assert history[-1].loss < history[0].loss
+
+
 def test_outliers_get_flatter_answers_than_pictures(tmp_path: Path, material: Material) -> None:
     network, _ = train(options(tmp_path), material)
     known, _ = infer(network, material.golden.flat()[0], torch.device("cpu"))

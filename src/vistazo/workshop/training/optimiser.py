@@ -73,10 +73,10 @@ def make_optimisers(
     hidden = [weight for weight in network.parameters() if weight.ndim == 4 and weight.shape[1] > 1]
     known = {id(weight) for weight in hidden}
     others = [weight for weight in network.parameters() if id(weight) not in known]
-    return [
-        Muon(hidden, lr=lr, weight_decay=weight_decay, half=half),
-        torch.optim.AdamW(others, lr=lr * 0.2, weight_decay=0.0),
-    ]
+    found: list[torch.optim.Optimizer] = [torch.optim.AdamW(others, lr=lr * 0.2, weight_decay=0.0)]
+    if hidden:
+        found.insert(0, Muon(hidden, lr=lr, weight_decay=weight_decay, half=half))
+    return found
 
 
 class WeightAverage:
