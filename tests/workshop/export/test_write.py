@@ -53,7 +53,7 @@ def test_a_file_that_differs_is_not_written(
     other = recogniser()
     torch.nn.init.normal_(other.network.head.weight, std=0.3)
     wrong = convert(other)
-    monkeypatch.setattr("vistazo.workshop.export.write.convert", lambda _module: wrong)
+    monkeypatch.setattr("vistazo.workshop.export.write.convert", lambda *_: wrong)
     with pytest.raises(ParityError, match="agree within"):
         write_model(tmp_path / "digits.onnx", module, card, batches)
     assert list(tmp_path.iterdir()) == []
