@@ -64,7 +64,7 @@ def test_history_checkpoint_and_bank_lie_beside_the_file(trained: Path) -> None:
     assert trained.with_suffix(".checkpoint.pt").exists()
     bank = Bank.load(bank_path(trained))
     assert bank.model == file_hash(trained)
-    assert np.bincount(bank.labels).tolist() == [200] * 10
+    assert np.bincount(bank.labels).tolist() == [400] * 10
     logits = bank.golden_embeddings.astype(np.float32) @ bank.weight.T + bank.bias
     assert (logits.argmax(axis=1) == bank.golden_labels).mean() > 0.96
 
