@@ -149,7 +149,9 @@ def train(
     batch_size: Annotated[int | None, typer.Option(help="Pictures a step.")] = None,
     lr: Annotated[float | None, typer.Option(help="Peak learning rate.")] = None,
     patience: Annotated[int | None, typer.Option(help="Epochs without progress.")] = None,
-    checkpoint_every: Annotated[int, typer.Option(help="Epochs between checkpoints.")] = 1,
+    checkpoint_every: Annotated[
+        int | None, typer.Option(help="Epochs between checkpoints; 1 unless told.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Of weights, order and augmentation.")] = 0,
     quick: Annotated[bool, typer.Option("--quick", help="One epoch, in a minute.")] = False,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
@@ -159,13 +161,16 @@ def train(
     save_path: Annotated[
         Path | None, typer.Option(help="The file to write; runs/NAME/NAME.onnx unless told.")
     ] = None,
-    share: Annotated[float, typer.Option(help="Of the training pictures.")] = 1.0,
+    share: Annotated[
+        float | None, typer.Option(help="Of the training pictures; all unless told.")
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on after a stop.")] = False,
 ) -> None:
     """Train, calibrate, export and judge a recogniser, or the reader of lines beside one."""
     if name == "reader":
-        other = {"--network": network, "--batch-size": batch_size, "--data": data}
-        other |= {"--outliers": outliers}
+        other: dict[str, Any] = {"--network": network, "--batch-size": batch_size, "--data": data}
+        other |= {"--outliers": outliers, "--share": share}
+        other |= {"--checkpoint-every": checkpoint_every}
         wrong = [option for option, value in other.items() if value is not None]
         if wrong:
             raise OptionError(f"The reader has no {', '.join(wrong)}; leave it out.")
@@ -187,14 +192,14 @@ def train(
         "batch_size": batch_size,
         "learning_rate": lr,
         "patience": patience,
+        "checkpoint_every": checkpoint_every,
+        "share": share,
         "data": tuple(data) if data else None,
         "outliers": tuple(outliers) if outliers else None,
     }
     changes |= {option: value for option, value in given.items() if value is not None}
     settings = TrainSettings(
         name=name,
-        checkpoint_every=checkpoint_every,
-        share=share,
         seed=seed,
         device=device,
         threads=threads,
@@ -222,7 +227,7 @@ def _train_reader(options: dict[str, Any], *, quick: bool, resume: bool) -> None
     changes = quick_reading() if quick else {}
     changes |= {option: value for option, value in options.items() if value is not None}
     settings = ReaderSettings(**changes)
-    configure_logging("info")
+    configure_logging("info", settings.save_path.with_suffix(".log"))
     with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task("training reader", total=None)
         path, report = train_reader(

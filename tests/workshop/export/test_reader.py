@@ -129,3 +129,12 @@ def test_the_shipped_reader_lies_beside_its_model_and_is_small() -> None:
     (metric,) = reader.card.metrics
     assert metric.name == "character_error"
     assert 0.0 < metric.value < 0.25
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--share", "0.5"), ("--checkpoint-every", "2"), ("--network", "glance")]
+)
+def test_an_option_that_the_reader_does_not_have_is_refused(option: str, value: str) -> None:
+    result = CliRunner().invoke(app, ["train", "reader", option, value])
+    assert result.exit_code == 2
+    assert f"no {option}" in result.output

@@ -73,6 +73,28 @@ def test_running_out_of_memory_halves_the_batches_and_goes_on(
     assert sizes == {6, 12}
 
 
+def test_a_checkpoint_of_another_run_is_not_taken_for_ones_own(
+    tmp_path: Path, material: Material
+) -> None:
+    train(options(tmp_path, seed=7), material)
+    settings = options(tmp_path, checkpoint_every=4)
+
+    def fail_once(step: int, steps: int) -> None:
+        if step == 6 * 2 + 2 and steps // 6 == 6:
+            raise MemoryError
+
+    _, history = train(settings, material, progress=fail_once)
+    assert [record.epoch for record in history] == [1, 2, 3, 4, 5, 6]
+    state = torch.load(tmp_path / "bars.checkpoint.pt", weights_only=True)
+    assert state["settings"]["seed"] == 0
+
+
+def test_stopping_early_leaves_a_checkpoint(tmp_path: Path, material: Material) -> None:
+    _, history = train(options(tmp_path, epochs=60, patience=3, checkpoint_every=50), material)
+    state = torch.load(tmp_path / "bars.checkpoint.pt", weights_only=True)
+    assert len(state["history"]) == len(history) < 60
+
+
 def test_another_error_is_not_taken_for_lack_of_memory(tmp_path: Path, material: Material) -> None:
     def fail(_step: int, _steps: int) -> None:
         raise RuntimeError("sizes differ")

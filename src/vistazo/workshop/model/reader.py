@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from vistazo.workshop.data.lines import HEIGHT
 from vistazo.workshop.model.line_preprocess import LinePreprocess
+from vistazo.workshop.model.networks import Residual
 
 STRIDE = 2
 """Columns of the normalised line for one step of the answer."""
@@ -77,19 +78,6 @@ class LineNetwork(nn.Module):
     def parameter_count(self) -> int:
         """How many numbers training adjusts."""
         return sum(parameter.numel() for parameter in self.parameters())
-
-
-class Residual(nn.Module):
-    """Adds its input to what `inner` makes of it."""
-
-    def __init__(self, inner: nn.Module) -> None:
-        super().__init__()
-        self.inner = inner
-
-    def forward(self, maps: Tensor) -> Tensor:
-        """Same shape as `maps`."""
-        result: Tensor = maps + self.inner(maps)
-        return result
 
 
 def _block(

@@ -17,7 +17,7 @@ from vistazo.workshop.model.presets import build_network
 from vistazo.workshop.training.augment import vary
 from vistazo.workshop.training.material import Material, Pictures, Seen, in_batches
 from vistazo.workshop.training.optimiser import WeightAverage, make_optimisers
-from vistazo.workshop.training.run import EpochRecord, Run, fixed_options
+from vistazo.workshop.training.run import EpochRecord, Run, fixed_options, is_out_of_memory
 from vistazo.workshop.training.settings import TrainSettings, fast_bfloat16, pick_device
 
 log = structlog.get_logger(__name__)
@@ -60,7 +60,9 @@ def train(
     device = pick_device(settings.device)
     run = _start(settings, len(material.labels), device)
     checkpoint = settings.save_path.with_suffix(".checkpoint.pt")
-    if resume and checkpoint.exists():
+    # A checkpoint that lies there from another run is none of this one.
+    kept = resume and checkpoint.exists()
+    if kept:
         run.load(checkpoint, settings)
         log.info("resumed", epoch=len(run.history), checkpoint=str(checkpoint))
 
@@ -75,18 +77,20 @@ def train(
             loss = _run_epoch(run, settings, material, shown, progress)
         except (MemoryError, RuntimeError) as error:
             smaller = run.batch_size // 2
-            if not _is_out_of_memory(error) or smaller < 2:
+            if not is_out_of_memory(error) or smaller < 2:
                 raise
             log.warning("out of memory", epoch=epoch + 1, batch_size=smaller)
             run = _start(settings, len(material.labels), device)
-            if checkpoint.exists() and (resume or epoch):
+            if kept:
                 run.load(checkpoint, settings)
             run.batch_size = smaller
             continue
         _finish_epoch(run, material.calibration, device, loss, began)
-        if len(run.history) % settings.checkpoint_every == 0 or len(run.history) == settings.epochs:
+        if len(run.history) % settings.checkpoint_every == 0:
             run.save(checkpoint, settings)
+            kept = True
         _write_history(settings, run.history)
+    run.save(checkpoint, settings)
     network = build_network(settings.network, len(material.labels))
     network.load_state_dict(run.best)
     return network.eval(), run.history
@@ -137,14 +141,6 @@ def _run_epoch(
         total += known.item()
         progress(epoch * steps + step + 1, every)
     return total / steps
-
-
-def _is_out_of_memory(error: Exception) -> bool:
-    # On the CPU torch has no class of its own for it.
-    words = ("out of memory", "can't allocate memory", "alloc_cpu")
-    return isinstance(error, MemoryError | torch.OutOfMemoryError) or any(
-        word in str(error) for word in words
-    )
 
 
 def _start(settings: TrainSettings, labels: int, device: torch.device) -> Run:

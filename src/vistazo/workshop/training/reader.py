@@ -21,6 +21,7 @@ from vistazo.workshop.training.optimiser import WeightAverage, make_optimisers
 from vistazo.workshop.training.reader_augment import weather
 from vistazo.workshop.training.reader_material import LineBatch, ReaderMaterial
 from vistazo.workshop.training.reader_settings import ReaderSettings
+from vistazo.workshop.training.run import is_out_of_memory
 from vistazo.workshop.training.settings import fast_bfloat16, pick_device
 
 log = structlog.get_logger(__name__)
@@ -158,8 +159,8 @@ def train_lines(
             for batch in _pieces(whole, run.columns):
                 try:
                     loss = _step(run, batch, _rate(done), device, half=half)
-                except RuntimeError as error:
-                    if "memory" not in str(error):
+                except (MemoryError, RuntimeError) as error:
+                    if not is_out_of_memory(error):
                         raise
                     run.columns = max(1024, run.columns // 2)
                     log.warning("out of memory", columns=run.columns)

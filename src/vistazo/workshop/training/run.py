@@ -107,3 +107,12 @@ def fixed_options(settings: TrainSettings) -> dict[str, Any]:
     for free in ("save_path", "device", "threads", "patience", "checkpoint_every"):
         options.pop(free)
     return copy.deepcopy(options)
+
+
+def is_out_of_memory(error: Exception) -> bool:
+    """Whether a step failed for lack of memory, on whatever device."""
+    # On the CPU torch has no class of its own for it.
+    words = ("out of memory", "can't allocate memory", "alloc_cpu")
+    return isinstance(error, MemoryError | torch.OutOfMemoryError) or any(
+        word in str(error) for word in words
+    )
