@@ -8,6 +8,10 @@
     │   │   ├── DamagedImageError       starts like a picture and breaks off or does not decode
     │   │   └── ImageTooLargeError      more pixels than the limit
     │   ├── OptionError         an option or parameter outside its range
+    │   │   └── UnknownLabelError       a label that the recogniser does not have
+    │   ├── NotFoundError       nothing of that id: prediction, correction, picture, job, profile
+    │   ├── ConflictError       the state of things does not allow it
+    │   │   └── GateError               a version that the gate turned down
     │   └── RequestError        an HTTP request
     │       ├── MalformedBodyError      a body that is not what its content type says
     │       ├── UnsupportedBodyError    a content type that is not taken here
@@ -19,6 +23,10 @@
     │   │   └── ReaderNotFoundError     a model that reads no lines of text
     │   ├── CardError           the card is missing, malformed or from a newer schema
     │   └── ParityError         an export does not agree with the network that it came from
+    ├── StorageError            the database or the data folder
+    │   ├── StorageUnavailableError     does not answer, or not in time
+    │   ├── StorageFullError    no room is left
+    │   └── SchemaError         a database from a newer Vistazo, or not one of Vistazo's
     ├── OverloadedError         more requests at once than there is room for
     └── MissingExtraError       a command of the workshop without the workshop's libraries
 
@@ -58,6 +66,22 @@ class ImageTooLargeError(ImageError):
 
 class OptionError(InputError):
     """An option or parameter outside its range."""
+
+
+class UnknownLabelError(OptionError):
+    """A label that the recogniser does not have."""
+
+
+class NotFoundError(InputError):
+    """Nothing of that id: a prediction, a correction, a picture, a job or a profile."""
+
+
+class ConflictError(InputError):
+    """The state of things does not allow what was asked for."""
+
+
+class GateError(ConflictError):
+    """A version that the gate turned down goes live only with a reason to override it."""
 
 
 class RequestError(InputError):
@@ -102,6 +126,22 @@ class CardError(ModelError):
 
 class ParityError(ModelError):
     """An exported file does not give the numbers of the network that it came from."""
+
+
+class StorageError(VistazoError):
+    """The database or the data folder cannot be used."""
+
+
+class StorageUnavailableError(StorageError):
+    """The database or the data folder does not answer, or not in time; try again soon."""
+
+
+class StorageFullError(StorageError):
+    """No room is left in the data folder or the database; nothing was stored."""
+
+
+class SchemaError(StorageError):
+    """A database from a newer Vistazo, or not one of Vistazo's."""
 
 
 class OverloadedError(VistazoError):

@@ -77,7 +77,9 @@ def test_it_names_the_model_and_both_times(drawing: Any, digits: Any) -> None:
 
 def test_nothing_moves_when_an_answer_comes(drawing: Any, digits: Any) -> None:
     watched = "h1, .board, .answer-headline, .bars, .insight, .footer"
-    boxes = f"""() => [...document.querySelectorAll("{watched}")].map(element => {{
+    boxes = f"""() => [...document.querySelectorAll("{watched}")].filter(element =>
+        element.checkVisibility()
+    ).map(element => {{
         const box = element.getBoundingClientRect();
         return [box.left, box.top, box.width, box.height].map(Math.round).join(" ");
     }})"""

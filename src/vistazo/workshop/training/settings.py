@@ -120,12 +120,12 @@ USUAL: dict[str, dict[str, Any]] = {
     "digits": {},
     "characters": {
         "network": "glyph",
-        "epochs": 24,
-        "patience": 24,
+        "epochs": 32,
+        "patience": 32,
         # Characters are drawn, bent and laid on paper afresh for every epoch.
         "photographed": 0.0,
-        "strength": 0.5,
-        "label_smoothing": 0.05,
+        "strength": 0.8,
+        "label_smoothing": 0.1,
         "data": ("unipen", "mnist", "bhmsds"),
         "outliers": ("cifar10",),
     },
