@@ -23,6 +23,7 @@ def without_timing(answer: httpx.Response) -> dict[str, Any]:
     assert answer.status_code == 200, answer.text
     content: dict[str, Any] = answer.json()
     PredictionAnswer.model_validate(content)
+    content.pop("id")
     timing = content.pop("timing_ms")
     assert timing["total"] >= timing["inference"] > 0
     return content

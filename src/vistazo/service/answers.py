@@ -29,6 +29,7 @@ def prediction_answer(done: Timed[Prediction], top: int) -> dict[str, Any]:
     """The answer of `/v1/models/{name}/predict`."""
     prediction = done.answer
     answer: dict[str, Any] = {
+        "id": None,
         "model": prediction.model,
         "label": prediction.label,
         "confidence": round(prediction.confidence, _DIGITS),

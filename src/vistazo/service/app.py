@@ -17,6 +17,7 @@ from vistazo.service.hot import HotPath
 from vistazo.service.log import configure_logging
 from vistazo.service.models import Models
 from vistazo.service.page import SECURITY_HEADERS, STATIC
+from vistazo.service.parts import Parts
 from vistazo.service.problems import problem_of
 from vistazo.service.replies import send_problem
 from vistazo.service.settings import Settings
@@ -41,7 +42,8 @@ class Service:
         self._log = structlog.get_logger("vistazo.service")
         self.models = Models.load(settings.model_list)
         self._hot = HotPath(self.models, settings)
-        self._api = build_api(self.models, static, on_shutdown=self._hot.close)
+        self._api = build_api(static, on_shutdown=self._hot.close)
+        self._api.state.parts = Parts(settings, self.models, shop=None, recorder=None)
         self._app: ASGIApp = self._answer
         # Outermost, so that another site's page may read a problem as well.
         if settings.cors_list:

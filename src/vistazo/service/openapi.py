@@ -9,10 +9,8 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from vistazo import errors
 from vistazo.service import schemas
-from vistazo.service.operations import BINARY, REFERENCE, hot_paths, problem_response
-from vistazo.service.problems import TABLE
+from vistazo.service.operations import REFERENCE, hot_paths
 
 _DESCRIPTION = (
     "Small image recognisers. A picture goes in as a PNG, JPEG or WebP of any size, or as raw "
@@ -47,11 +45,9 @@ def _document(api: FastAPI) -> dict[str, Any]:
     parts.pop("ValidationError", None)
     parts.update(_hot_schemas())
     paths = document["paths"]
-    for name, item in paths.items():
-        _replace_errors(name, item["get"])
-    paths["/v1/models/{name}/file"]["get"]["responses"]["200"]["content"] = {
-        "application/octet-stream": BINARY
-    }
+    for item in paths.values():
+        for operation in item.values():
+            _drop_validation_error(operation["responses"])
     paths.update(hot_paths())
     return document
 
@@ -73,12 +69,6 @@ def _hot_schemas() -> dict[str, Any]:
     return definitions
 
 
-def _replace_errors(name: str, operation: dict[str, Any]) -> None:
-    responses = operation["responses"]
-    responses.pop("422", None)
-    if "{name}" in name:
-        responses["404"] = problem_response([TABLE[errors.ModelNotFoundError]])
-    if name == "/health":
-        responses["503"] = {**responses["200"], "description": "No model is loaded."}
-    if name.endswith("/file"):
-        responses["304"] = {"description": "The caller's copy (If-None-Match) is the same."}
+def _drop_validation_error(responses: dict[str, Any]) -> None:
+    if "application/json" in responses.get("422", {}).get("content", {}):
+        del responses["422"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from vistazo import errors
 from vistazo.runtime import OPTIONAL
 from vistazo.service.examples import (
     CHARACTER,
@@ -15,8 +16,14 @@ from vistazo.service.examples import (
     TEXT,
     TIMED_DIGIT,
 )
-from vistazo.service.problems import MEDIA_TYPE, TABLE, Kind
+from vistazo.service.problems import FOREIGN_ORIGIN, MEDIA_TYPE, TABLE, Kind
 
+_ELSEWHERE = (
+    errors.UnknownLabelError,
+    errors.ConflictError,
+    errors.GateError,
+    errors.StorageFullError,
+)
 REFERENCE = "#/components/schemas/{model}"
 _BASE64_TEXT = {
     "type": "string",
@@ -102,6 +109,7 @@ def _native() -> dict[str, Any]:
                 {"type": "array", "items": {"type": "string"}},
                 "Instead of `prior`: a label that is expected, repeated; all others are ruled out.",
             ),
+            *_HISTORY,
             *_RAW_SIZE,
         ],
         "requestBody": {"required": True, "content": _NATIVE_BODIES},
@@ -175,7 +183,10 @@ def _predict() -> dict[str, Any]:
 def _responses(model: str, example: Any) -> dict[str, Any]:
     content = {"application/json": {"schema": _reference(model), "example": example}}
     kinds: dict[int, list[Kind]] = {}
-    for kind in TABLE.values():
+    for kind in (
+        *(kind for error, kind in TABLE.items() if error not in _ELSEWHERE),
+        FOREIGN_ORIGIN,
+    ):
         kinds.setdefault(kind.status, []).append(kind)
     found: dict[str, Any] = {"200": {"description": "The answer.", "content": content}}
     return found | {str(status): problem_response(kinds[status]) for status in sorted(kinds)}
@@ -218,4 +229,30 @@ def _parameter(
 _RAW_SIZE = [
     _parameter("width", "query", _whole(), "Of raw pixels."),
     _parameter("height", "query", _whole(), "Of raw pixels."),
+]
+_HISTORY = [
+    _parameter(
+        "profile",
+        "query",
+        {"type": "string"},
+        "Whose version answers; one without a version of their own gets everybody's.",
+    ),
+    _parameter(
+        "record",
+        "query",
+        {"type": "boolean", "default": True},
+        "Whether the history keeps this, where it is on.",
+    ),
+    _parameter(
+        "source",
+        "query",
+        {"type": "string", "default": "api", "maxLength": 40},
+        "Where the picture comes from, for the history: draw, upload, read, batch…",
+    ),
+    _parameter(
+        "filename",
+        "query",
+        {"type": "string", "maxLength": 255},
+        "The picture's name, for the history; a form's file brings its own.",
+    ),
 ]

@@ -60,6 +60,7 @@ _BY_STATUS: dict[int, Kind] = {
     503: Kind("no-model", 503, "No model is loaded"),
 }
 INTERNAL = TABLE[errors.VistazoError]
+FOREIGN_ORIGIN = Kind("foreign-origin", 403, "Another site may not change anything here")
 
 
 @dataclass(frozen=True)

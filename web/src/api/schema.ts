@@ -84,6 +84,522 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Predictions
+         * @description The history: what was answered, with what is said of it now.
+         */
+        get: operations["list_predictions_v1_predictions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/predictions/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Prediction
+         * @description One prediction of the history.
+         */
+        get: operations["get_prediction_v1_predictions__identifier__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Prediction
+         * @description Delete one prediction; for ten minutes it can be restored.
+         */
+        delete: operations["delete_prediction_v1_predictions__identifier__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/predictions/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete Predictions
+         * @description Delete many predictions, by id or by filter; for ten minutes they can be restored.
+         */
+        post: operations["delete_predictions_v1_predictions_delete_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/predictions/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Predictions
+         * @description Undo a deletion.
+         */
+        post: operations["restore_predictions_v1_predictions_restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/images/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Image
+         * @description A picture of the history, as it was sent, or a thumbnail of it.
+         */
+        get: operations["get_image_v1_images__sha256__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Corrections
+         * @description Corrections, the newest first; conflicting ones are marked, never settled silently.
+         */
+        get: operations["list_corrections_v1_corrections_get"];
+        put?: never;
+        /**
+         * Correct
+         * @description Keep a correction, and learn it in the background.
+         */
+        post: operations["correct_v1_corrections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/corrections/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Corrections
+         * @description The current corrections with their pictures, as one zip file.
+         */
+        get: operations["export_corrections_v1_corrections_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/corrections/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw One
+         * @description Take one correction back, and unlearn it in the background.
+         */
+        delete: operations["withdraw_one_v1_corrections__identifier__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/corrections/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Many
+         * @description Take corrections back by id, or by author and time, and unlearn them.
+         */
+        post: operations["withdraw_many_v1_corrections_withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/corrections/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Corrections
+         * @description Put corrections back that were withdrawn.
+         */
+        post: operations["restore_corrections_v1_corrections_restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Versions
+         * @description A recogniser's versions with the gate's verdicts, and the log of what went live.
+         */
+        get: operations["list_versions_v1_models__name__versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promote
+         * @description Put a version live; against the gate's verdict this takes `override` and a reason.
+         */
+        post: operations["promote_v1_models__name__promote_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back
+         * @description Put an older version live again: the one before, or `to`.
+         */
+        post: operations["roll_back_v1_models__name__rollback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare
+         * @description Two versions side by side: on the golden set, and on every correction.
+         */
+        get: operations["compare_v1_models__name__diff_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/mode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Mode
+         * @description Whether an approved version goes live by itself.
+         */
+        get: operations["get_mode_v1_models__name__mode_get"];
+        /**
+         * Set Mode
+         * @description Choose whether an approved version goes live by itself.
+         */
+        put: operations["set_mode_v1_models__name__mode_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/retrain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retrain
+         * @description Learn from all corrections, in the background.
+         */
+        post: operations["retrain_v1_models__name__retrain_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Jobs
+         * @description Jobs, the newest first.
+         */
+        get: operations["list_jobs_v1_jobs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Job
+         * @description One job.
+         */
+        get: operations["get_job_v1_jobs__identifier__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{identifier}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow Job
+         * @description Follow a job while it runs.
+         */
+        get: operations["follow_job_v1_jobs__identifier__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{identifier}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Job
+         * @description Stop a job that has not ended; what is live stays as it is.
+         */
+        post: operations["cancel_job_v1_jobs__identifier__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Profiles
+         * @description Every profile, by name.
+         */
+        get: operations["list_profiles_v1_profiles_get"];
+        put?: never;
+        /**
+         * Add Profile
+         * @description Make a profile.
+         */
+        post: operations["add_profile_v1_profiles_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/profiles/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Profile
+         * @description Delete a profile and everything that it learned.
+         */
+        delete: operations["delete_profile_v1_profiles__name__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/save_correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save Correction
+         * @description Correct the picture that was sent last under a file name.
+         */
+        post: operations["save_correction_save_correction_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/get_corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Corrections
+         * @description Every correction that holds, the newest first.
+         */
+        get: operations["get_corrections_get_corrections_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/retrain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retrain
+         * @description Learn from all corrections, and answer when it is done.
+         */
+        post: operations["retrain_retrain_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/{name}/predict": {
         parameters: {
             query?: never;
@@ -183,6 +699,226 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Check
+         * @description One thing that the gate looked at.
+         */
+        Check: {
+            /** Name */
+            name: string;
+            /** Passed */
+            passed: boolean;
+            /**
+             * Message
+             * @description In words, with the figures.
+             */
+            message: string;
+            /**
+             * Values
+             * @description The figures that it rests on.
+             */
+            values: {
+                [key: string]: number | string;
+            };
+        };
+        /**
+         * Correction
+         * @description What a person says that a picture shows.
+         */
+        Correction: {
+            /** Id */
+            id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Recognizer */
+            recognizer: string;
+            /**
+             * Image
+             * @description sha256 of the picture; see `/v1/images/{sha256}`.
+             */
+            image: string;
+            /**
+             * Labels
+             * @description What it shows; empty: none of the labels.
+             */
+            labels: string[];
+            /**
+             * Kind
+             * @description Whether the answer was right or was corrected.
+             * @enum {string}
+             */
+            kind: "confirmed" | "corrected";
+            /**
+             * Profile
+             * @description Whose handwriting; empty for everybody's.
+             */
+            profile: string;
+            /**
+             * Author
+             * @description Who said so; empty if not told.
+             */
+            author: string;
+            /** Source */
+            source: string;
+            /**
+             * Prediction
+             * @description The prediction that it is about.
+             */
+            prediction: string | null;
+            /**
+             * Predicted
+             * @description What the model had answered.
+             */
+            predicted: string[];
+            /**
+             * Model
+             * @description The version that had answered.
+             */
+            model: string;
+            /**
+             * Superseded At
+             * @description When its author changed their mind.
+             */
+            superseded_at: string | null;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Withdrawn By */
+            withdrawn_by: string;
+            /**
+             * Conflict
+             * @description Whether somebody else says otherwise of this picture.
+             */
+            conflict: boolean;
+            /**
+             * Fixed Since
+             * @description The number of the version that answers it right, as every later one does.
+             */
+            fixed_since: number | null;
+        };
+        /**
+         * CorrectionAnswer
+         * @description What was kept, and the job that learns it.
+         */
+        CorrectionAnswer: {
+            correction: components["schemas"]["Correction"];
+            /** @description Null if there is nothing to learn, or it was kept before. */
+            job: components["schemas"]["Job"] | null;
+        };
+        /**
+         * CorrectionDiff
+         * @description What two versions answer to a corrected picture.
+         */
+        CorrectionDiff: {
+            /**
+             * Id
+             * @description The correction's.
+             */
+            id: string;
+            /** Image */
+            image: string;
+            /** Labels */
+            labels: string[];
+            /** Right A */
+            right_a: boolean;
+            /** Right B */
+            right_b: boolean;
+        };
+        /**
+         * CorrectionPage
+         * @description A part of the list, the newest first.
+         */
+        CorrectionPage: {
+            /**
+             * Total
+             * @description How many there are with these filters.
+             */
+            total: number;
+            /** Corrections */
+            corrections: components["schemas"]["Correction"][];
+        };
+        /**
+         * Decision
+         * @description The gate's verdict on a version, measured on pictures that it never learned from.
+         */
+        Decision: {
+            /** Approved */
+            approved: boolean;
+            /**
+             * Summary
+             * @description One sentence.
+             */
+            summary: string;
+            /** Checks */
+            checks: components["schemas"]["Check"][];
+        };
+        /**
+         * DeleteAnswer
+         * @description What was deleted; for ten minutes it can be restored.
+         */
+        DeleteAnswer: {
+            /** Deleted */
+            deleted: number;
+            /** Ids */
+            ids: string[];
+        };
+        /**
+         * DeleteRequest
+         * @description What to delete: `ids`, or everything that a `filter` finds; an empty one finds all.
+         */
+        DeleteRequest: {
+            /** Ids */
+            ids?: string[] | null;
+            filter?: components["schemas"]["HistoryFilter"] | null;
+        };
+        /**
+         * DeletedProfile
+         * @description What went with a profile.
+         */
+        DeletedProfile: {
+            /** Name */
+            name: string;
+            /** Corrections */
+            corrections: number;
+            /** Versions */
+            versions: number;
+        };
+        /**
+         * GoldenDiff
+         * @description Two versions on the pictures that nobody learns from.
+         */
+        GoldenDiff: {
+            /** Samples */
+            samples: number;
+            /** Accuracy A */
+            accuracy_a: number;
+            /** Accuracy B */
+            accuracy_b: number;
+            /**
+             * Both
+             * @description That both answer right.
+             */
+            both: number;
+            /**
+             * Only A
+             * @description That only the first answers right.
+             */
+            only_a: number;
+            /**
+             * Only B
+             * @description That only the second answers right.
+             */
+            only_b: number;
+            /** Neither */
+            neither: number;
+            /**
+             * P
+             * @description McNemar's: how often chance alone would differ as much.
+             */
+            p: number;
+        };
+        /**
          * Health
          * @description Whether the service can answer.
          */
@@ -207,6 +943,165 @@ export interface components {
             recognizers: components["schemas"]["RecogniserHealth"][];
         };
         /**
+         * HistoryFilter
+         * @description Which predictions; what is left out does not matter.
+         */
+        HistoryFilter: {
+            /** Recognizer */
+            recognizer?: string | null;
+            /** Label */
+            label?: string | null;
+            /** Verdict */
+            verdict?: ("sure" | "unsure" | "unknown") | null;
+            /**
+             * Corrected
+             * @description Whether a correction says otherwise.
+             */
+            corrected?: boolean | null;
+            /** Min Confidence */
+            min_confidence?: number | null;
+            /** Max Confidence */
+            max_confidence?: number | null;
+            /**
+             * Since
+             * @description Made at this time or later.
+             */
+            since?: string | null;
+            /**
+             * Until
+             * @description Made before this time.
+             */
+            until?: string | null;
+            /** Profile */
+            profile?: string | null;
+            /** Source */
+            source?: string | null;
+        };
+        /**
+         * Job
+         * @description One piece of learning, done by a worker in the background.
+         */
+        Job: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @description `refit`: the last layer, in a second. `deep`: all layers.
+             * @enum {string}
+             */
+            kind: "refit" | "deep";
+            /** Recognizer */
+            recognizer: string;
+            /**
+             * Profile
+             * @description Whose; empty for everybody's.
+             */
+            profile: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /**
+             * Progress
+             * @description `stage`, and of a deep one `epoch`, `epochs` and `loss`.
+             */
+            progress: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Once it is done. */
+            result: components["schemas"]["JobResult"] | null;
+            /**
+             * Error
+             * @description Why it failed; empty if it did not.
+             */
+            error: string;
+            /**
+             * Attempts
+             * @description How often a worker has begun it.
+             */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /**
+         * JobAnswer
+         * @description The job that does what was asked for.
+         */
+        JobAnswer: {
+            job: components["schemas"]["Job"];
+        };
+        /**
+         * JobList
+         * @description Jobs, the newest first.
+         */
+        JobList: {
+            /** Jobs */
+            jobs: components["schemas"]["Job"][];
+        };
+        /**
+         * JobResult
+         * @description What a finished job made.
+         */
+        JobResult: {
+            /**
+             * Model
+             * @description The new version's id; null if nothing was learned.
+             */
+            model: string | null;
+            /**
+             * Number
+             * @description The new version's number.
+             */
+            number: number | null;
+            /**
+             * Approved
+             * @description Whether the gate agreed.
+             */
+            approved: boolean;
+            /**
+             * Promoted
+             * @description Whether it went live.
+             */
+            promoted: boolean;
+            decision: components["schemas"]["Decision"] | null;
+            /**
+             * Seconds
+             * @description What each part took; `total` is all of it.
+             */
+            seconds: {
+                [key: string]: number;
+            };
+            /**
+             * Samples
+             * @description Corrections that it learned from.
+             * @default 0
+             */
+            samples: number;
+            /**
+             * Loss
+             * @description Mean loss over what it learned from, measured at the end.
+             */
+            loss?: number | null;
+        };
+        /**
+         * LabelScore
+         * @description One label and its calibrated probability.
+         */
+        LabelScore: {
+            /** Label */
+            label: string;
+            /** Probability */
+            probability: number;
+        };
+        /**
          * MetricRow
          * @description One measured figure and the data that it was measured on.
          */
@@ -219,6 +1114,18 @@ export interface components {
             data: string;
             /** Fingerprint */
             fingerprint: string;
+        };
+        /**
+         * Mode
+         * @description What happens to a version that the gate approves.
+         */
+        Mode: {
+            /**
+             * Mode
+             * @description `automatic`: it goes live at once. `manual`: a person has to promote it.
+             * @enum {string}
+             */
+            mode: "automatic" | "manual";
         };
         /**
          * ModelAnswer
@@ -325,6 +1232,219 @@ export interface components {
             reader: string | null;
         };
         /**
+         * NewCorrection
+         * @description A correction to be kept and learned; of `prediction` and `image` exactly one.
+         */
+        NewCorrection: {
+            /**
+             * Id
+             * @description Chosen by the caller: sent twice, it is kept once.
+             */
+            id?: string | null;
+            /** Recognizer */
+            recognizer: string;
+            /**
+             * Labels
+             * @description Empty: it shows none of the labels.
+             */
+            labels: string[];
+            /**
+             * Prediction
+             * @description A recorded prediction's id.
+             */
+            prediction?: string | null;
+            /**
+             * Image
+             * @description A PNG, JPEG or WebP as base64 or data URL.
+             */
+            image?: string | null;
+            /**
+             * Profile
+             * @description Whose handwriting; empty for everybody's.
+             * @default
+             */
+            profile: string;
+            /**
+             * Author
+             * @default
+             */
+            author: string;
+            /**
+             * Source
+             * @default api
+             */
+            source: string;
+            /**
+             * Kind
+             * @description Found by comparing with the prediction, if not told.
+             */
+            kind?: ("confirmed" | "corrected") | null;
+            /**
+             * New Labels
+             * @description Whether labels that the recogniser does not have are added.
+             * @default false
+             */
+            new_labels: boolean;
+        };
+        /**
+         * NewProfile
+         * @description A profile to be made.
+         */
+        NewProfile: {
+            /** Name */
+            name: string;
+            /**
+             * Token
+             * @description Whether only those who send its token may use it.
+             * @default false
+             */
+            token: boolean;
+        };
+        /**
+         * PredictionPage
+         * @description A part of the history.
+         */
+        PredictionPage: {
+            /**
+             * Total
+             * @description How many there are with these filters.
+             */
+            total: number;
+            /** Predictions */
+            predictions: components["schemas"]["RecordedPrediction"][];
+        };
+        /**
+         * Profile
+         * @description A person's own corner: corrections, and versions that learned from them.
+         */
+        Profile: {
+            /** Name */
+            name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Protected
+             * @description Whether it takes a token.
+             */
+            protected: boolean;
+            /** Corrections */
+            corrections: number;
+            /** Predictions */
+            predictions: number;
+            /**
+             * Models
+             * @description By recogniser, the id of the version that answers this person, where there is one of their own.
+             */
+            models: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ProfileAnswer
+         * @description A profile that was made.
+         */
+        ProfileAnswer: {
+            /** Name */
+            name: string;
+            /**
+             * Token
+             * @description For the header X-Vistazo-Profile; told only now and kept nowhere.
+             */
+            token?: string | null;
+        };
+        /**
+         * ProfileList
+         * @description Every profile, by name.
+         */
+        ProfileList: {
+            /** Profiles */
+            profiles: components["schemas"]["Profile"][];
+        };
+        /**
+         * PromoteRequest
+         * @description Which version is to go live.
+         */
+        PromoteRequest: {
+            /**
+             * Version
+             * @description `v12`, `name@…` or the start of its sha256.
+             */
+            version: string;
+            /**
+             * Profile
+             * @description For whom; empty for everybody.
+             * @default
+             */
+            profile: string;
+            /**
+             * Author
+             * @default
+             */
+            author: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Override
+             * @description Against the gate; then `reason` must say why.
+             * @default false
+             */
+            override: boolean;
+        };
+        /**
+         * Promotion
+         * @description One line of the log of what went live; lines are only ever added.
+         */
+        Promotion: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "install" | "promote" | "rollback" | "reset";
+            /** Model */
+            model: string;
+            /** Number */
+            number: number;
+            /**
+             * Previous
+             * @description The id of what was live before.
+             */
+            previous: string | null;
+            /** Author */
+            author: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Override
+             * @description Whether it went live against the gate.
+             */
+            override: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Profile */
+            profile: string;
+        };
+        /**
+         * PromotionAnswer
+         * @description What is live now.
+         */
+        PromotionAnswer: {
+            promotion: components["schemas"]["Promotion"];
+            /**
+             * Model
+             * @description The id of the version that answers now.
+             */
+            model: string;
+        };
+        /**
          * RecogniserHealth
          * @description One recogniser, as health tells it.
          */
@@ -339,6 +1459,382 @@ export interface components {
             input: string;
             /** Loaded */
             loaded: boolean;
+        };
+        /**
+         * RecordedPrediction
+         * @description One answer as it was given; a later correction changes nothing about it.
+         */
+        RecordedPrediction: {
+            /** Id */
+            id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Recognizer */
+            recognizer: string;
+            /**
+             * Model
+             * @description The version that answered.
+             */
+            model: string;
+            /**
+             * Version
+             * @description That version's number; null if it is not known here.
+             */
+            version: number | null;
+            /**
+             * Profile
+             * @description For whom; empty for everybody.
+             */
+            profile: string;
+            /**
+             * Image
+             * @description sha256 of the picture; see `/v1/images/{sha256}`.
+             */
+            image: string;
+            /**
+             * Label
+             * @description The most probable label.
+             */
+            label: string;
+            /**
+             * Labels
+             * @description Every label that was answered.
+             */
+            labels: string[];
+            /**
+             * Confidence
+             * @description The model's own for `label`.
+             */
+            confidence: number;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "sure" | "unsure" | "unknown";
+            /** Novelty */
+            novelty: number;
+            /**
+             * Top
+             * @description The most probable labels, best first.
+             */
+            top: components["schemas"]["LabelScore"][];
+            /** Source */
+            source: string;
+            /** Filename */
+            filename: string;
+            /** @description What is said of it now, in its profile. */
+            correction: components["schemas"]["Correction"] | null;
+        };
+        /**
+         * RestoreAnswer
+         * @description How many were put back.
+         */
+        RestoreAnswer: {
+            /** Restored */
+            restored: number;
+        };
+        /**
+         * RestoreCorrections
+         * @description Withdrawn corrections to be put back.
+         */
+        RestoreCorrections: {
+            /** Ids */
+            ids: string[];
+        };
+        /**
+         * RestoreRequest
+         * @description Deleted predictions to be put back.
+         */
+        RestoreRequest: {
+            /** Ids */
+            ids: string[];
+        };
+        /**
+         * RestoredCorrections
+         * @description What was put back.
+         */
+        RestoredCorrections: {
+            /** Restored */
+            restored: number;
+            /** @description The job that learns them again. */
+            job: components["schemas"]["Job"] | null;
+        };
+        /**
+         * RetrainAndWait
+         * @description What `POST /retrain` is told.
+         */
+        RetrainAndWait: {
+            /**
+             * Epochs
+             * @description Passes over the corrections.
+             * @default 5
+             */
+            epochs: number;
+            /**
+             * Recognizer
+             * @description Which one; else the one that was corrected last.
+             */
+            recognizer?: string | null;
+        };
+        /**
+         * RetrainRequest
+         * @description How to learn.
+         */
+        RetrainRequest: {
+            /**
+             * Deep
+             * @description All layers instead of the last one.
+             * @default false
+             */
+            deep: boolean;
+            /**
+             * Profile
+             * @description Whose version; empty for everybody's.
+             * @default
+             */
+            profile: string;
+            /**
+             * Epochs
+             * @description Passes over what is learned from.
+             */
+            epochs?: number | null;
+        };
+        /**
+         * Retrained
+         * @description What `POST /retrain` answers once it is done.
+         */
+        Retrained: {
+            /** Success */
+            success: boolean;
+            /**
+             * Samples
+             * @description Corrections that it learned from.
+             */
+            samples: number;
+            /**
+             * Final Loss
+             * @description Measured at the end over what it learned from.
+             */
+            final_loss: number | null;
+            /**
+             * Model
+             * @description The version that came of it.
+             */
+            model: string | null;
+            /**
+             * Promoted
+             * @description Whether it answers now.
+             */
+            promoted: boolean;
+            decision: components["schemas"]["Decision"] | null;
+        };
+        /**
+         * RollbackRequest
+         * @description What is to go live again.
+         */
+        RollbackRequest: {
+            /**
+             * Profile
+             * @description For whom; empty for everybody.
+             * @default
+             */
+            profile: string;
+            /**
+             * Author
+             * @default
+             */
+            author: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * To
+             * @description A version; else what was live before.
+             */
+            to?: string | null;
+        };
+        /**
+         * SaveCorrection
+         * @description What `POST /save_correction` is told.
+         */
+        SaveCorrection: {
+            /**
+             * Filename
+             * @description Of a picture that was sent before.
+             */
+            filename: string;
+            /** Corrected Labels */
+            corrected_labels: string[];
+        };
+        /**
+         * SavedCorrection
+         * @description One correction, as `GET /get_corrections` tells it.
+         */
+        SavedCorrection: {
+            /** Filename */
+            filename: string;
+            /** Corrected Labels */
+            corrected_labels: string[];
+            /**
+             * Timestamp
+             * Format: date-time
+             */
+            timestamp: string;
+        };
+        /**
+         * SavedCorrections
+         * @description What `GET /get_corrections` answers.
+         */
+        SavedCorrections: {
+            /** Success */
+            success: boolean;
+            /** Total */
+            total: number;
+            /** Corrections */
+            corrections: components["schemas"]["SavedCorrection"][];
+        };
+        /**
+         * Success
+         * @description What `POST /save_correction` answers.
+         */
+        Success: {
+            /** Success */
+            success: boolean;
+        };
+        /**
+         * Version
+         * @description One version; it never changes.
+         */
+        Version: {
+            /**
+             * Model
+             * @description `name@` and the first 12 characters of its file's sha256.
+             */
+            model: string;
+            /**
+             * Number
+             * @description Counted from 1 for each recogniser.
+             */
+            number: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "shipped" | "refit" | "deep";
+            /**
+             * Profile
+             * @description Whose; empty for everybody's.
+             */
+            profile: string;
+            /**
+             * Parent
+             * @description The id of the version that it came from.
+             */
+            parent: string | null;
+            /** Author */
+            author: string;
+            /**
+             * Corrections
+             * @description How many it learned from.
+             */
+            corrections: number;
+            /** @description The gate's; null for a shipped one. */
+            decision: components["schemas"]["Decision"] | null;
+            /**
+             * Live
+             * @description Whether it answers now, for everybody or for its profile.
+             */
+            live: boolean;
+            /**
+             * Size
+             * @description Bytes of its file.
+             */
+            size: number;
+        };
+        /**
+         * VersionDiff
+         * @description Two versions side by side.
+         */
+        VersionDiff: {
+            /** A */
+            a: string;
+            /** B */
+            b: string;
+            /** @description Null if no such pictures came with the model. */
+            golden: components["schemas"]["GoldenDiff"] | null;
+            /** Corrections */
+            corrections: components["schemas"]["CorrectionDiff"][];
+        };
+        /**
+         * VersionList
+         * @description A recogniser's versions and log, the newest first.
+         */
+        VersionList: {
+            /**
+             * Champion
+             * @description The id of the version that answers.
+             */
+            champion: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "automatic" | "manual";
+            /** Versions */
+            versions: components["schemas"]["Version"][];
+            /** Log */
+            log: components["schemas"]["Promotion"][];
+        };
+        /**
+         * WithdrawAnswer
+         * @description What was taken back.
+         */
+        WithdrawAnswer: {
+            /** Withdrawn */
+            withdrawn: number;
+            /**
+             * Ids
+             * @description For `POST /v1/corrections/restore`.
+             */
+            ids: string[];
+            /** @description The job that unlearns them. */
+            job: components["schemas"]["Job"] | null;
+        };
+        /**
+         * WithdrawRequest
+         * @description Which corrections to take back: by id, or by author and time; at least one of them.
+         */
+        WithdrawRequest: {
+            /** Ids */
+            ids?: string[] | null;
+            /** Author */
+            author?: string | null;
+            /**
+             * Since
+             * @description Made at this time or later.
+             */
+            since?: string | null;
+            /**
+             * Until
+             * @description Made before this time.
+             */
+            until?: string | null;
+            /**
+             * By
+             * @description Who takes them back.
+             * @default
+             */
+            by: string;
         };
         /**
          * Attention
@@ -406,20 +1902,15 @@ export interface components {
             };
         };
         /**
-         * LabelScore
-         * @description One label and its calibrated probability.
-         */
-        LabelScore: {
-            /** Label */
-            label: string;
-            /** Probability */
-            probability: number;
-        };
-        /**
          * PredictionAnswer
          * @description A recogniser's answer about one picture.
          */
         PredictionAnswer: {
+            /**
+             * Id
+             * @description Under which it is kept in the history; null if it is not kept.
+             */
+            id: string | null;
             /**
              * Model
              * @description The version that answered, `name@` and 12 hex characters.
@@ -690,7 +2181,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The answer. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -701,6 +2192,15 @@ export interface operations {
             };
             /** @description There is no such model (`urn:vistazo:problem:model-not-found`). */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -721,13 +2221,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description The caller's copy (If-None-Match) is the same. */
@@ -746,6 +2246,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
         };
     };
     health_health_get: {
@@ -757,7 +2266,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The answer. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -777,6 +2286,2802 @@ export interface operations {
             };
         };
     };
+    list_predictions_v1_predictions_get: {
+        parameters: {
+            query?: {
+                recognizer?: string | null;
+                label?: string | null;
+                verdict?: ("sure" | "unsure" | "unknown") | null;
+                /** @description Whether a correction says otherwise. */
+                corrected?: boolean | null;
+                min_confidence?: number | null;
+                max_confidence?: number | null;
+                /** @description Made at this time or later. */
+                since?: string | null;
+                /** @description Made before this time. */
+                until?: string | null;
+                profile?: string | null;
+                source?: string | null;
+                sort?: "created_at" | "confidence";
+                order?: "desc" | "asc";
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "total": 1,
+                     *       "predictions": [
+                     *         {
+                     *           "id": "5b0c2f0e8c5f4e0d9a2f7f1f3c1d2e4a",
+                     *           "created_at": "2026-11-21T12:00:00.250000Z",
+                     *           "recognizer": "digits",
+                     *           "model": "digits@0123456789ab",
+                     *           "version": 1,
+                     *           "profile": "",
+                     *           "image": "0f4636c78f65d3639ece5a064b5ae753e3408614a14fb18ab4d7540d2c248543",
+                     *           "label": "7",
+                     *           "labels": [
+                     *             "7"
+                     *           ],
+                     *           "confidence": 0.7314,
+                     *           "verdict": "unsure",
+                     *           "novelty": 0.12,
+                     *           "top": [
+                     *             {
+                     *               "label": "7",
+                     *               "probability": 0.7314
+                     *             },
+                     *             {
+                     *               "label": "1",
+                     *               "probability": 0.25
+                     *             }
+                     *           ],
+                     *           "source": "draw",
+                     *           "filename": "",
+                     *           "correction": {
+                     *             "id": "8d6a1c9b7f3e42d1b0a95e8c7d6f5a43",
+                     *             "created_at": "2026-11-21T12:00:00.250000Z",
+                     *             "recognizer": "digits",
+                     *             "image": "0f4636c78f65d3639ece5a064b5ae753e3408614a14fb18ab4d7540d2c248543",
+                     *             "labels": [
+                     *               "1"
+                     *             ],
+                     *             "kind": "corrected",
+                     *             "profile": "",
+                     *             "author": "Ana",
+                     *             "source": "draw",
+                     *             "prediction": "5b0c2f0e8c5f4e0d9a2f7f1f3c1d2e4a",
+                     *             "predicted": [
+                     *               "7"
+                     *             ],
+                     *             "model": "digits@0123456789ab",
+                     *             "withdrawn_by": "",
+                     *             "conflict": false,
+                     *             "fixed_since": 2
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PredictionPage"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    get_prediction_v1_predictions__identifier__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "5b0c2f0e8c5f4e0d9a2f7f1f3c1d2e4a",
+                     *       "created_at": "2026-11-21T12:00:00.250000Z",
+                     *       "recognizer": "digits",
+                     *       "model": "digits@0123456789ab",
+                     *       "version": 1,
+                     *       "profile": "",
+                     *       "image": "0f4636c78f65d3639ece5a064b5ae753e3408614a14fb18ab4d7540d2c248543",
+                     *       "label": "7",
+                     *       "labels": [
+                     *         "7"
+                     *       ],
+                     *       "confidence": 0.7314,
+                     *       "verdict": "unsure",
+                     *       "novelty": 0.12,
+                     *       "top": [
+                     *         {
+                     *           "label": "7",
+                     *           "probability": 0.7314
+                     *         },
+                     *         {
+                     *           "label": "1",
+                     *           "probability": 0.25
+                     *         }
+                     *       ],
+                     *       "source": "draw",
+                     *       "filename": "",
+                     *       "correction": {
+                     *         "id": "8d6a1c9b7f3e42d1b0a95e8c7d6f5a43",
+                     *         "created_at": "2026-11-21T12:00:00.250000Z",
+                     *         "recognizer": "digits",
+                     *         "image": "0f4636c78f65d3639ece5a064b5ae753e3408614a14fb18ab4d7540d2c248543",
+                     *         "labels": [
+                     *           "1"
+                     *         ],
+                     *         "kind": "corrected",
+                     *         "profile": "",
+                     *         "author": "Ana",
+                     *         "source": "draw",
+                     *         "prediction": "5b0c2f0e8c5f4e0d9a2f7f1f3c1d2e4a",
+                     *         "predicted": [
+                     *           "7"
+                     *         ],
+                     *         "model": "digits@0123456789ab",
+                     *         "withdrawn_by": "",
+                     *         "conflict": false,
+                     *         "fixed_since": 2
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordedPrediction"];
+                };
+            };
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    delete_prediction_v1_predictions__identifier__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deleted": 1,
+                     *       "ids": [
+                     *         "5b0c2f0e8c5f4e0d9a2f7f1f3c1d2e4a"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeleteAnswer"];
+                };
+            };
+            /** @description The body cannot be read (`urn:vistazo:problem:malformed-body`). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body came too slowly (`urn:vistazo:problem:body-timeout`). */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body is too large (`urn:vistazo:problem:body-too-large`). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description No room is left (`urn:vistazo:problem:storage-full`). */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    delete_predictions_v1_predictions_delete_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deleted": 1,
+                     *       "ids": [
+                     *         "5b0c2f0e8c5f4e0d9a2f7f1f3c1d2e4a"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeleteAnswer"];
+                };
+            };
+            /** @description The body cannot be read (`urn:vistazo:problem:malformed-body`). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body came too slowly (`urn:vistazo:problem:body-timeout`). */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body is too large (`urn:vistazo:problem:body-too-large`). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description No room is left (`urn:vistazo:problem:storage-full`). */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    restore_predictions_v1_predictions_restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "restored": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RestoreAnswer"];
+                };
+            };
+            /** @description The body cannot be read (`urn:vistazo:problem:malformed-body`). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body came too slowly (`urn:vistazo:problem:body-timeout`). */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body is too large (`urn:vistazo:problem:body-too-large`). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description No room is left (`urn:vistazo:problem:storage-full`). */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    get_image_v1_images__sha256__get: {
+        parameters: {
+            query?: {
+                /** @description Longest side of a PNG thumbnail. */
+                size?: number | null;
+            };
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                    "image/jpeg": unknown;
+                    "image/webp": unknown;
+                };
+            };
+            /** @description The caller's copy (If-None-Match) is the same. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    list_corrections_v1_corrections_get: {
+        parameters: {
+            query?: {
+                recognizer?: string | null;
+                profile?: string | null;
+                author?: string | null;
+                label?: string | null;
+                /** @description All, if left out. */
+                state?: ("current" | "superseded" | "withdrawn" | "conflict") | null;
+                /** @description Made at this time or later. */
+                since?: string | null;
+                /** @description Made before this time. */
+                until?: string | null;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "total": 1,
+                     *       "corrections": [
+                     *         {
+                     *           "id": "8d6a1c9b7f3e42d1b0a95e8c7d6f5a43",
+                     *           "created_at": "2026-11-21T12:00:00.250000Z",
+                     *           "recognizer": "digits",
+                     *           "image": "0f4636c78f65d3639ece5a064b5ae753e3408614a14fb18ab4d7540d2c248543",
+                     *           "labels": [
+                     *             "1"
+                     *           ],
+                     *           "kind": "corrected",
+                     *           "profile": "",
+                     *           "author": "Ana",
+                     *           "source": "draw",
+                     *           "prediction": "5b0c2f0e8c5f4e0d9a2f7f1f3c1d2e4a",
+                     *           "predicted": [
+                     *             "7"
+                     *           ],
+                     *           "model": "digits@0123456789ab",
+                     *           "withdrawn_by": "",
+                     *           "conflict": false,
+                     *           "fixed_since": 2
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CorrectionPage"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    correct_v1_corrections_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCorrection"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "correction": {
+                     *         "id": "8d6a1c9b7f3e42d1b0a95e8c7d6f5a43",
+                     *         "created_at": "2026-11-21T12:00:00.250000Z",
+                     *         "recognizer": "digits",
+                     *         "image": "0f4636c78f65d3639ece5a064b5ae753e3408614a14fb18ab4d7540d2c248543",
+                     *         "labels": [
+                     *           "1"
+                     *         ],
+                     *         "kind": "corrected",
+                     *         "profile": "",
+                     *         "author": "Ana",
+                     *         "source": "draw",
+                     *         "prediction": "5b0c2f0e8c5f4e0d9a2f7f1f3c1d2e4a",
+                     *         "predicted": [
+                     *           "7"
+                     *         ],
+                     *         "model": "digits@0123456789ab",
+                     *         "withdrawn_by": "",
+                     *         "conflict": false,
+                     *         "fixed_since": 2
+                     *       },
+                     *       "job": {
+                     *         "id": "c3f1a2b4d5e6479880a1b2c3d4e5f607",
+                     *         "kind": "refit",
+                     *         "recognizer": "digits",
+                     *         "profile": "",
+                     *         "state": "queued",
+                     *         "error": "",
+                     *         "attempts": 0,
+                     *         "created_at": "2026-11-21T12:00:00.250000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CorrectionAnswer"];
+                };
+            };
+            /** @description The body cannot be read (`urn:vistazo:problem:malformed-body`). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`); There is no such model (`urn:vistazo:problem:model-not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body came too slowly (`urn:vistazo:problem:body-timeout`). */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The state of things does not allow it (`urn:vistazo:problem:conflict`). */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body is too large (`urn:vistazo:problem:body-too-large`). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Not a picture that is read (`urn:vistazo:problem:unsupported-image`). */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The recogniser has no such label (`urn:vistazo:problem:unknown-label`); The picture cannot be used (`urn:vistazo:problem:unusable-image`); An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description No room is left (`urn:vistazo:problem:storage-full`). */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    export_corrections_v1_corrections_export_get: {
+        parameters: {
+            query?: {
+                /** @description A folder per label, a CSV, or Pascal VOC's XML. */
+                format?: "folder" | "csv" | "voc";
+                recognizer?: string | null;
+                profile?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    withdraw_one_v1_corrections__identifier__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "withdrawn": 1,
+                     *       "ids": [
+                     *         "8d6a1c9b7f3e42d1b0a95e8c7d6f5a43"
+                     *       ],
+                     *       "job": {
+                     *         "id": "c3f1a2b4d5e6479880a1b2c3d4e5f607",
+                     *         "kind": "refit",
+                     *         "recognizer": "digits",
+                     *         "profile": "",
+                     *         "state": "queued",
+                     *         "error": "",
+                     *         "attempts": 0,
+                     *         "created_at": "2026-11-21T12:00:00.250000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WithdrawAnswer"];
+                };
+            };
+            /** @description The body cannot be read (`urn:vistazo:problem:malformed-body`). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body came too slowly (`urn:vistazo:problem:body-timeout`). */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body is too large (`urn:vistazo:problem:body-too-large`). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description No room is left (`urn:vistazo:problem:storage-full`). */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    withdraw_many_v1_corrections_withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "withdrawn": 1,
+                     *       "ids": [
+                     *         "8d6a1c9b7f3e42d1b0a95e8c7d6f5a43"
+                     *       ],
+                     *       "job": {
+                     *         "id": "c3f1a2b4d5e6479880a1b2c3d4e5f607",
+                     *         "kind": "refit",
+                     *         "recognizer": "digits",
+                     *         "profile": "",
+                     *         "state": "queued",
+                     *         "error": "",
+                     *         "attempts": 0,
+                     *         "created_at": "2026-11-21T12:00:00.250000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WithdrawAnswer"];
+                };
+            };
+            /** @description The body cannot be read (`urn:vistazo:problem:malformed-body`). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body came too slowly (`urn:vistazo:problem:body-timeout`). */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body is too large (`urn:vistazo:problem:body-too-large`). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description No room is left (`urn:vistazo:problem:storage-full`). */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    restore_corrections_v1_corrections_restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreCorrections"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "restored": 1,
+                     *       "job": {
+                     *         "id": "c3f1a2b4d5e6479880a1b2c3d4e5f607",
+                     *         "kind": "refit",
+                     *         "recognizer": "digits",
+                     *         "profile": "",
+                     *         "state": "queued",
+                     *         "error": "",
+                     *         "attempts": 0,
+                     *         "created_at": "2026-11-21T12:00:00.250000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RestoredCorrections"];
+                };
+            };
+            /** @description The body cannot be read (`urn:vistazo:problem:malformed-body`). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body came too slowly (`urn:vistazo:problem:body-timeout`). */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body is too large (`urn:vistazo:problem:body-too-large`). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description No room is left (`urn:vistazo:problem:storage-full`). */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    list_versions_v1_models__name__versions_get: {
+        parameters: {
+            query?: {
+                /** @description Its versions and everybody's; else all. */
+                profile?: string | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "champion": "digits@ba9876543210",
+                     *       "mode": "automatic",
+                     *       "versions": [
+                     *         {
+                     *           "model": "digits@ba9876543210",
+                     *           "number": 2,
+                     *           "created_at": "2026-11-21T12:00:00.900000Z",
+                     *           "kind": "refit",
+                     *           "profile": "",
+                     *           "parent": "digits@0123456789ab",
+                     *           "author": "",
+                     *           "corrections": 1,
+                     *           "decision": {
+                     *             "approved": true,
+                     *             "summary": "Nothing got worse, and the correction is right now.",
+                     *             "checks": [
+                     *               {
+                     *                 "name": "golden",
+                     *                 "passed": true,
+                     *                 "message": "991 of 1000 golden pictures right, as before.",
+                     *                 "values": {
+                     *                   "before": 0.991,
+                     *                   "after": 0.991,
+                     *                   "p": 1
+                     *                 }
+                     *               }
+                     *             ]
+                     *           },
+                     *           "live": true,
+                     *           "size": 1200000
+                     *         },
+                     *         {
+                     *           "model": "digits@0123456789ab",
+                     *           "number": 1,
+                     *           "created_at": "2026-11-21T12:00:00.250000Z",
+                     *           "kind": "shipped",
+                     *           "profile": "",
+                     *           "author": "",
+                     *           "corrections": 0,
+                     *           "live": false,
+                     *           "size": 1200000
+                     *         }
+                     *       ],
+                     *       "log": [
+                     *         {
+                     *           "action": "promote",
+                     *           "model": "digits@ba9876543210",
+                     *           "number": 2,
+                     *           "previous": "digits@0123456789ab",
+                     *           "author": "",
+                     *           "reason": "The gate agreed.",
+                     *           "override": false,
+                     *           "created_at": "2026-11-21T12:00:00.900000Z",
+                     *           "profile": ""
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description There is no such model (`urn:vistazo:problem:model-not-found`); There is no such thing (`urn:vistazo:problem:not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    promote_v1_models__name__promote_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromoteRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "promotion": {
+                     *         "action": "promote",
+                     *         "model": "digits@ba9876543210",
+                     *         "number": 2,
+                     *         "previous": "digits@0123456789ab",
+                     *         "author": "",
+                     *         "reason": "The gate agreed.",
+                     *         "override": false,
+                     *         "created_at": "2026-11-21T12:00:00.900000Z",
+                     *         "profile": ""
+                     *       },
+                     *       "model": "digits@ba9876543210"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PromotionAnswer"];
+                };
+            };
+            /** @description The body cannot be read (`urn:vistazo:problem:malformed-body`). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description There is no such model (`urn:vistazo:problem:model-not-found`); There is no such thing (`urn:vistazo:problem:not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body came too slowly (`urn:vistazo:problem:body-timeout`). */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The state of things does not allow it (`urn:vistazo:problem:conflict`); The gate turned this version down (`urn:vistazo:problem:gate-refused`). */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body is too large (`urn:vistazo:problem:body-too-large`). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description No room is left (`urn:vistazo:problem:storage-full`). */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    roll_back_v1_models__name__rollback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollbackRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "promotion": {
+                     *         "action": "promote",
+                     *         "model": "digits@ba9876543210",
+                     *         "number": 2,
+                     *         "previous": "digits@0123456789ab",
+                     *         "author": "",
+                     *         "reason": "The gate agreed.",
+                     *         "override": false,
+                     *         "created_at": "2026-11-21T12:00:00.900000Z",
+                     *         "profile": ""
+                     *       },
+                     *       "model": "digits@ba9876543210"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PromotionAnswer"];
+                };
+            };
+            /** @description The body cannot be read (`urn:vistazo:problem:malformed-body`). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description There is no such model (`urn:vistazo:problem:model-not-found`); There is no such thing (`urn:vistazo:problem:not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body came too slowly (`urn:vistazo:problem:body-timeout`). */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The state of things does not allow it (`urn:vistazo:problem:conflict`). */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body is too large (`urn:vistazo:problem:body-too-large`). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description No room is left (`urn:vistazo:problem:storage-full`). */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    compare_v1_models__name__diff_get: {
+        parameters: {
+            query: {
+                /** @description `v12`, `name@…` or the start of its sha256. */
+                a: string;
+                /** @description `v12`, `name@…` or the start of its sha256. */
+                b: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "a": "digits@0123456789ab",
+                     *       "b": "digits@ba9876543210",
+                     *       "golden": {
+                     *         "samples": 1000,
+                     *         "accuracy_a": 0.991,
+                     *         "accuracy_b": 0.991,
+                     *         "both": 990,
+                     *         "only_a": 1,
+                     *         "only_b": 1,
+                     *         "neither": 8,
+                     *         "p": 1
+                     *       },
+                     *       "corrections": [
+                     *         {
+                     *           "id": "8d6a1c9b7f3e42d1b0a95e8c7d6f5a43",
+                     *           "image": "0f4636c78f65d3639ece5a064b5ae753e3408614a14fb18ab4d7540d2c248543",
+                     *           "labels": [
+                     *             "1"
+                     *           ],
+                     *           "right_a": false,
+                     *           "right_b": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VersionDiff"];
+                };
+            };
+            /** @description There is no such model (`urn:vistazo:problem:model-not-found`); There is no such thing (`urn:vistazo:problem:not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    get_mode_v1_models__name__mode_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "mode": "manual"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Mode"];
+                };
+            };
+            /** @description There is no such model (`urn:vistazo:problem:model-not-found`); There is no such thing (`urn:vistazo:problem:not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    set_mode_v1_models__name__mode_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mode"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "mode": "manual"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Mode"];
+                };
+            };
+            /** @description The body cannot be read (`urn:vistazo:problem:malformed-body`). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description There is no such model (`urn:vistazo:problem:model-not-found`); There is no such thing (`urn:vistazo:problem:not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body came too slowly (`urn:vistazo:problem:body-timeout`). */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body is too large (`urn:vistazo:problem:body-too-large`). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description No room is left (`urn:vistazo:problem:storage-full`). */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    retrain_v1_models__name__retrain_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetrainRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job": {
+                     *         "id": "c3f1a2b4d5e6479880a1b2c3d4e5f607",
+                     *         "kind": "refit",
+                     *         "recognizer": "digits",
+                     *         "profile": "",
+                     *         "state": "queued",
+                     *         "error": "",
+                     *         "attempts": 0,
+                     *         "created_at": "2026-11-21T12:00:00.250000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            /** @description The body cannot be read (`urn:vistazo:problem:malformed-body`). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description There is no such model (`urn:vistazo:problem:model-not-found`); There is no such thing (`urn:vistazo:problem:not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body came too slowly (`urn:vistazo:problem:body-timeout`). */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The state of things does not allow it (`urn:vistazo:problem:conflict`). */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body is too large (`urn:vistazo:problem:body-too-large`). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description No room is left (`urn:vistazo:problem:storage-full`). */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    list_jobs_v1_jobs_get: {
+        parameters: {
+            query?: {
+                recognizer?: string | null;
+                profile?: string | null;
+                state?: ("queued" | "running" | "done" | "failed" | "cancelled") | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "jobs": [
+                     *         {
+                     *           "id": "c3f1a2b4d5e6479880a1b2c3d4e5f607",
+                     *           "kind": "refit",
+                     *           "recognizer": "digits",
+                     *           "profile": "",
+                     *           "state": "done",
+                     *           "progress": {
+                     *             "stage": "promoted"
+                     *           },
+                     *           "result": {
+                     *             "model": "digits@ba9876543210",
+                     *             "number": 2,
+                     *             "approved": true,
+                     *             "promoted": true,
+                     *             "decision": {
+                     *               "approved": true,
+                     *               "summary": "Nothing got worse, and the correction is right now.",
+                     *               "checks": [
+                     *                 {
+                     *                   "name": "golden",
+                     *                   "passed": true,
+                     *                   "message": "991 of 1000 golden pictures right, as before.",
+                     *                   "values": {
+                     *                     "before": 0.991,
+                     *                     "after": 0.991,
+                     *                     "p": 1
+                     *                   }
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "seconds": {
+                     *               "refit": 0.41,
+                     *               "judge": 0.12,
+                     *               "total": 0.58
+                     *             },
+                     *             "samples": 1,
+                     *             "loss": 0.0132
+                     *           },
+                     *           "error": "",
+                     *           "attempts": 1,
+                     *           "created_at": "2026-11-21T12:00:00.250000Z",
+                     *           "started_at": "2026-11-21T12:00:00.250000Z",
+                     *           "finished_at": "2026-11-21T12:00:00.900000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    get_job_v1_jobs__identifier__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "c3f1a2b4d5e6479880a1b2c3d4e5f607",
+                     *       "kind": "refit",
+                     *       "recognizer": "digits",
+                     *       "profile": "",
+                     *       "state": "done",
+                     *       "progress": {
+                     *         "stage": "promoted"
+                     *       },
+                     *       "result": {
+                     *         "model": "digits@ba9876543210",
+                     *         "number": 2,
+                     *         "approved": true,
+                     *         "promoted": true,
+                     *         "decision": {
+                     *           "approved": true,
+                     *           "summary": "Nothing got worse, and the correction is right now.",
+                     *           "checks": [
+                     *             {
+                     *               "name": "golden",
+                     *               "passed": true,
+                     *               "message": "991 of 1000 golden pictures right, as before.",
+                     *               "values": {
+                     *                 "before": 0.991,
+                     *                 "after": 0.991,
+                     *                 "p": 1
+                     *               }
+                     *             }
+                     *           ]
+                     *         },
+                     *         "seconds": {
+                     *           "refit": 0.41,
+                     *           "judge": 0.12,
+                     *           "total": 0.58
+                     *         },
+                     *         "samples": 1,
+                     *         "loss": 0.0132
+                     *       },
+                     *       "error": "",
+                     *       "attempts": 1,
+                     *       "created_at": "2026-11-21T12:00:00.250000Z",
+                     *       "started_at": "2026-11-21T12:00:00.250000Z",
+                     *       "finished_at": "2026-11-21T12:00:00.900000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    follow_job_v1_jobs__identifier__events_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events, each with the job as data: `progress` at once and at each change, then `done` or `failed` (also for a cancelled job), and the stream ends. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Too many requests at once (`urn:vistazo:problem:overloaded`); Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    cancel_job_v1_jobs__identifier__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "c3f1a2b4d5e6479880a1b2c3d4e5f607",
+                     *       "kind": "refit",
+                     *       "recognizer": "digits",
+                     *       "profile": "",
+                     *       "state": "done",
+                     *       "progress": {
+                     *         "stage": "promoted"
+                     *       },
+                     *       "result": {
+                     *         "model": "digits@ba9876543210",
+                     *         "number": 2,
+                     *         "approved": true,
+                     *         "promoted": true,
+                     *         "decision": {
+                     *           "approved": true,
+                     *           "summary": "Nothing got worse, and the correction is right now.",
+                     *           "checks": [
+                     *             {
+                     *               "name": "golden",
+                     *               "passed": true,
+                     *               "message": "991 of 1000 golden pictures right, as before.",
+                     *               "values": {
+                     *                 "before": 0.991,
+                     *                 "after": 0.991,
+                     *                 "p": 1
+                     *               }
+                     *             }
+                     *           ]
+                     *         },
+                     *         "seconds": {
+                     *           "refit": 0.41,
+                     *           "judge": 0.12,
+                     *           "total": 0.58
+                     *         },
+                     *         "samples": 1,
+                     *         "loss": 0.0132
+                     *       },
+                     *       "error": "",
+                     *       "attempts": 1,
+                     *       "created_at": "2026-11-21T12:00:00.250000Z",
+                     *       "started_at": "2026-11-21T12:00:00.250000Z",
+                     *       "finished_at": "2026-11-21T12:00:00.900000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The body cannot be read (`urn:vistazo:problem:malformed-body`). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body came too slowly (`urn:vistazo:problem:body-timeout`). */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The state of things does not allow it (`urn:vistazo:problem:conflict`). */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body is too large (`urn:vistazo:problem:body-too-large`). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description No room is left (`urn:vistazo:problem:storage-full`). */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    list_profiles_v1_profiles_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "profiles": [
+                     *         {
+                     *           "name": "ana",
+                     *           "created_at": "2026-11-21T12:00:00.250000Z",
+                     *           "protected": false,
+                     *           "corrections": 12,
+                     *           "predictions": 40,
+                     *           "models": {
+                     *             "digits": "digits@ba9876543210"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProfileList"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    add_profile_v1_profiles_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProfile"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "ana"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProfileAnswer"];
+                };
+            };
+            /** @description The body cannot be read (`urn:vistazo:problem:malformed-body`). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body came too slowly (`urn:vistazo:problem:body-timeout`). */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The state of things does not allow it (`urn:vistazo:problem:conflict`). */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body is too large (`urn:vistazo:problem:body-too-large`). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description No room is left (`urn:vistazo:problem:storage-full`). */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    delete_profile_v1_profiles__name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "ana",
+                     *       "corrections": 12,
+                     *       "versions": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeletedProfile"];
+                };
+            };
+            /** @description The body cannot be read (`urn:vistazo:problem:malformed-body`). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body came too slowly (`urn:vistazo:problem:body-timeout`). */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body is too large (`urn:vistazo:problem:body-too-large`). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description No room is left (`urn:vistazo:problem:storage-full`). */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    save_correction_save_correction_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveCorrection"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description The body cannot be read (`urn:vistazo:problem:malformed-body`). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body came too slowly (`urn:vistazo:problem:body-timeout`). */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body is too large (`urn:vistazo:problem:body-too-large`). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The recogniser has no such label (`urn:vistazo:problem:unknown-label`); An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description No room is left (`urn:vistazo:problem:storage-full`). */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    get_corrections_get_corrections_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "total": 1,
+                     *       "corrections": [
+                     *         {
+                     *           "filename": "dog.jpg",
+                     *           "corrected_labels": [
+                     *             "dog",
+                     *             "person"
+                     *           ],
+                     *           "timestamp": "2026-11-21T12:00:00.250000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedCorrections"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    retrain_retrain_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetrainAndWait"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "samples": 1,
+                     *       "final_loss": 0.0132,
+                     *       "model": "digits@ba9876543210",
+                     *       "promoted": true,
+                     *       "decision": {
+                     *         "approved": true,
+                     *         "summary": "Nothing got worse, and the correction is right now.",
+                     *         "checks": [
+                     *           {
+                     *             "name": "golden",
+                     *             "passed": true,
+                     *             "message": "991 of 1000 golden pictures right, as before.",
+                     *             "values": {
+                     *               "before": 0.991,
+                     *               "after": 0.991,
+                     *               "p": 1
+                     *             }
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Retrained"];
+                };
+            };
+            /** @description The body cannot be read (`urn:vistazo:problem:malformed-body`). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body came too slowly (`urn:vistazo:problem:body-timeout`). */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The state of things does not allow it (`urn:vistazo:problem:conflict`). */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body is too large (`urn:vistazo:problem:body-too-large`). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description No room is left (`urn:vistazo:problem:storage-full`). */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
     predict: {
         parameters: {
             query?: {
@@ -788,6 +5093,14 @@ export interface operations {
                 prior?: string;
                 /** @description Instead of `prior`: a label that is expected, repeated; all others are ruled out. */
                 label?: string[];
+                /** @description Whose version answers; one without a version of their own gets everybody's. */
+                profile?: string;
+                /** @description Whether the history keeps this, where it is on. */
+                record?: boolean;
+                /** @description Where the picture comes from, for the history: draw, upload, read, batch… */
+                source?: string;
+                /** @description The picture's name, for the history; a form's file brings its own. */
+                filename?: string;
                 /** @description Of raw pixels. */
                 width?: number;
                 /** @description Of raw pixels. */
@@ -828,6 +5141,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "id": "5b0c2f0e8c5f4e0d9a2f7f1f3c1d2e4a",
                      *       "model": "digits@0123456789ab",
                      *       "label": "7",
                      *       "confidence": 0.9976,
@@ -874,7 +5188,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
-            /** @description There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`); There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -928,7 +5251,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
-            /** @description Too many requests at once (`urn:vistazo:problem:overloaded`). */
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`); Too many requests at once (`urn:vistazo:problem:overloaded`). */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1042,7 +5365,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
-            /** @description There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`); There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1096,7 +5428,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
-            /** @description Too many requests at once (`urn:vistazo:problem:overloaded`). */
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`); Too many requests at once (`urn:vistazo:problem:overloaded`). */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1166,7 +5498,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
-            /** @description There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`); There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1220,7 +5561,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
-            /** @description Too many requests at once (`urn:vistazo:problem:overloaded`). */
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`); Too many requests at once (`urn:vistazo:problem:overloaded`). */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1272,7 +5613,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
-            /** @description There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`); There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1326,7 +5676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
-            /** @description Too many requests at once (`urn:vistazo:problem:overloaded`). */
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`); Too many requests at once (`urn:vistazo:problem:overloaded`). */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1421,7 +5771,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
-            /** @description There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`); There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1475,7 +5834,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
-            /** @description Too many requests at once (`urn:vistazo:problem:overloaded`). */
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`); Too many requests at once (`urn:vistazo:problem:overloaded`). */
             503: {
                 headers: {
                     [name: string]: unknown;

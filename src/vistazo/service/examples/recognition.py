@@ -1,4 +1,4 @@
-"""Examples for the OpenAPI document; a test sends the requests and checks the answers' shapes."""
+"""Examples of recognising and reading."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ _PROBABILITIES = {
     "9": 0.0006,
 }
 PREDICTION: dict[str, Any] = {
+    "id": "5b0c2f0e8c5f4e0d9a2f7f1f3c1d2e4a",
     "model": "digits@0123456789ab",
     "label": "7",
     "confidence": 0.9976,

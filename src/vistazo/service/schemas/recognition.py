@@ -1,4 +1,4 @@
-"""The shapes of what the service answers; OpenAPI is generated from them."""
+"""What the routes that recognise answer, and the models that do."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from vistazo.service.schemas.base import Shape
 from vistazo.types import Verdict
 
 
-class _Answer(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class LabelScore(_Answer):
+class LabelScore(Shape):
     """One label and its calibrated probability."""
 
     label: str
     probability: float = Field(ge=0, le=1)
 
 
-class Timing(_Answer):
+class Timing(Shape):
     """Milliseconds that the server spent."""
 
     decode: float = Field(ge=0, description="From the bytes to pixels.")
@@ -28,7 +25,7 @@ class Timing(_Answer):
     total: float = Field(ge=0, description="From the body's arrival to the answer.")
 
 
-class Seen(_Answer):
+class Seen(Shape):
     """The picture after preprocessing."""
 
     width: int
@@ -36,7 +33,7 @@ class Seen(_Answer):
     pixels: str = Field(description="Base64 of uint8 grey values, row by row.")
 
 
-class Attention(_Answer):
+class Attention(Shape):
     """Where the evidence lay."""
 
     width: int
@@ -47,9 +44,12 @@ class Attention(_Answer):
     )
 
 
-class PredictionAnswer(_Answer):
+class PredictionAnswer(Shape):
     """A recogniser's answer about one picture."""
 
+    id: str | None = Field(
+        description="Under which it is kept in the history; null if it is not kept."
+    )
     model: str = Field(description="The version that answered, `name@` and 12 hex characters.")
     label: str = Field(description="The most probable label.")
     confidence: float = Field(ge=0, le=1, description="Calibrated probability of `label`.")
@@ -64,7 +64,7 @@ class PredictionAnswer(_Answer):
     attention: Attention | None = Field(default=None, description="Only with `outputs=attention`.")
 
 
-class DigitAnswer(_Answer):
+class DigitAnswer(Shape):
     """What `POST /predict-image` answers."""
 
     predicted_digit: int | str
@@ -72,7 +72,7 @@ class DigitAnswer(_Answer):
     probabilities: dict[str, float]
 
 
-class TimedDigitAnswer(_Answer):
+class TimedDigitAnswer(Shape):
     """What `POST /predict` answers where `image` is a string."""
 
     prediction: int | str
@@ -82,14 +82,14 @@ class TimedDigitAnswer(_Answer):
     total_time_ms: float
 
 
-class CharacterScore(_Answer):
+class CharacterScore(Shape):
     """One character and its probability."""
 
     character: str
     probability: float
 
 
-class CharacterAnswer(_Answer):
+class CharacterAnswer(Shape):
     """What `POST /predict` answers where `image` is a list of numbers."""
 
     character: str
@@ -97,7 +97,7 @@ class CharacterAnswer(_Answer):
     top5: list[CharacterScore]
 
 
-class BoxAnswer(_Answer):
+class BoxAnswer(Shape):
     """A rectangle in pixels of the picture that was sent."""
 
     x: float = Field(ge=0)
@@ -106,7 +106,7 @@ class BoxAnswer(_Answer):
     height: float = Field(ge=0)
 
 
-class ReadCharacter(_Answer):
+class ReadCharacter(Shape):
     """One character of a line, a space included."""
 
     character: str
@@ -117,7 +117,7 @@ class ReadCharacter(_Answer):
     )
 
 
-class ReadLine(_Answer):
+class ReadLine(Shape):
     """One line of text."""
 
     text: str
@@ -126,7 +126,7 @@ class ReadLine(_Answer):
     characters: list[ReadCharacter] = Field(description="One for each character of `text`.")
 
 
-class ReadingAnswer(_Answer):
+class ReadingAnswer(Shape):
     """What stands on a page."""
 
     model: str = Field(description="The version that answered, `name@` and 12 hex characters.")
@@ -142,7 +142,7 @@ class ReadingAnswer(_Answer):
     timing_ms: Timing
 
 
-class Segment(_Answer):
+class Segment(Shape):
     """One character that `POST /predict_text` found."""
 
     character: str
@@ -151,7 +151,7 @@ class Segment(_Answer):
     box: BoxAnswer
 
 
-class TextAnswer(_Answer):
+class TextAnswer(Shape):
     """What `POST /predict_text` answers."""
 
     text: str
@@ -159,7 +159,7 @@ class TextAnswer(_Answer):
     segments: list[Segment] = Field(description="The characters with ink, so without spaces.")
 
 
-class MetricRow(_Answer):
+class MetricRow(Shape):
     """One measured figure and the data that it was measured on."""
 
     name: str
@@ -168,7 +168,7 @@ class MetricRow(_Answer):
     fingerprint: str
 
 
-class ModelRow(_Answer):
+class ModelRow(Shape):
     """A loaded model's main facts."""
 
     name: str
@@ -183,7 +183,7 @@ class ModelRow(_Answer):
     reader: str | None = Field(description="The id of its reader of lines, if it can read.")
 
 
-class ModelList(_Answer):
+class ModelList(Shape):
     """Every loaded model."""
 
     models: list[ModelRow]
@@ -210,7 +210,7 @@ class ModelAnswer(BaseModel):
     reader_card: dict[str, Any] | None = Field(description="The card of its reader of lines.")
 
 
-class RecogniserHealth(_Answer):
+class RecogniserHealth(Shape):
     """One recogniser, as health tells it."""
 
     id: str
@@ -220,7 +220,7 @@ class RecogniserHealth(_Answer):
     loaded: bool
 
 
-class Health(_Answer):
+class Health(Shape):
     """Whether the service can answer."""
 
     status: Literal["ok", "unavailable"]
@@ -239,6 +239,3 @@ class ProblemAnswer(BaseModel):
     status: int
     detail: str = Field(description="What was expected, what came, and what to do.")
     instance: str
-
-
-Json = dict[str, Any]

@@ -1,0 +1,41 @@
+"""Profiles: what belongs to one person."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body
+
+from vistazo.errors import ConflictError, NotFoundError
+from vistazo.service import schemas
+from vistazo.service.examples import feedback as examples
+from vistazo.service.parts import PartsHere
+from vistazo.service.routes.documents import documented, documented_write
+
+router = APIRouter(prefix="/v1/profiles")
+
+
+@router.get("", response_model=schemas.ProfileList, **documented(examples.PROFILES))
+def list_profiles(parts: PartsHere) -> object:
+    """Every profile, by name."""
+
+
+@router.post(
+    "",
+    response_model=schemas.ProfileAnswer,
+    **documented_write(examples.PROFILE_ANSWER, ConflictError, status=201),
+)
+def add_profile(
+    parts: PartsHere,
+    request: Annotated[schemas.NewProfile, Body(openapi_examples=examples.NEW_PROFILES)],
+) -> object:
+    """Make a profile."""
+
+
+@router.delete(
+    "/{name}",
+    response_model=schemas.DeletedProfile,
+    **documented_write(examples.DELETED_PROFILE, NotFoundError),
+)
+def delete_profile(parts: PartsHere, name: str) -> object:
+    """Delete a profile and everything that it learned."""
