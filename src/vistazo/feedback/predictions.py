@@ -1,0 +1,202 @@
+"""The history: every prediction that was recorded, in pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import eq, ge, le, lt
+from typing import Any, Literal, get_args
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple_, update
+
+from vistazo.errors import NotFoundError, OptionError
+from vistazo.feedback.correction import Correction
+from vistazo.feedback.page import Page, check_page
+from vistazo.feedback.prediction import NewPrediction, PredictionFilter, PredictionRecord
+from vistazo.feedback.rows import CURRENT, read_correction, read_prediction
+from vistazo.storage.columns import holds_label
+from vistazo.storage.database import Database
+from vistazo.storage.statements import insert_missing
+from vistazo.storage.tables import correction, prediction
+from vistazo.storage.values import chunks, utc_now
+
+Sort = Literal["created_at", "confidence"]
+Place = tuple[str, str, str]
+"""Recogniser, profile and picture: what corrections and predictions meet in."""
+
+
+class Predictions:
+    """The recorded predictions of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, new: Sequence[NewPrediction]) -> int:
+        """Record predictions, all or none, in one transaction.
+
+        Returns:
+            How many were new; one whose id is there already is left as it is.
+        """
+        if not new:
+            return 0
+        with self._database.write() as connection:
+            self._database.serialise(connection, shared=True)
+            corrected = _corrected_places(connection, new)
+            rows = [_values(item, corrected) for item in new]
+            return insert_missing(connection, prediction, rows)
+
+    def get(self, prediction_id: str) -> PredictionRecord:
+        """One prediction.
+
+        Raises:
+            NotFoundError: There is none, or it was deleted.
+        """
+        wanted = select(prediction).where(
+            prediction.c.id == prediction_id, prediction.c.deleted_at.is_(None)
+        )
+        with self._database.read() as connection:
+            row = connection.execute(wanted).first()
+            if row is not None:
+                return _records(connection, [row])[0]
+        raise NotFoundError(
+            f"There is no prediction {prediction_id[:80]!r}; it may have been deleted."
+        )
+
+    def page(
+        self,
+        wanted: PredictionFilter | None = None,
+        *,
+        sort: Sort = "created_at",
+        descending: bool = True,
+        offset: int = 0,
+        limit: int = 50,
+    ) -> Page[PredictionRecord]:
+        """Some of the predictions that match, in order, and how many match.
+
+        Raises:
+            OptionError: No such order, or the page is out of range.
+        """
+        check_page(offset, limit)
+        if sort not in get_args(Sort):
+            raise OptionError(f"sort must be one of {get_args(Sort)}, got {sort!r}.")
+        matching = _matching(wanted or PredictionFilter(), self._database.dialect)
+        counted = select(func.count()).select_from(prediction).where(matching)
+        with self._database.read(snapshot=True) as connection:
+            total: int = connection.execute(counted).scalar_one()
+            ids = _find(connection, matching, total, (sort, descending), (offset, limit))
+            found = connection.execute(select(prediction).where(prediction.c.id.in_(ids)))
+            rows = {row.id: row for row in found}
+            return Page(tuple(_records(connection, [rows[key] for key in ids])), total)
+
+    def delete(self, ids: Sequence[str]) -> int:
+        """Take predictions out of the history; `restore` brings them back for ten minutes.
+
+        Returns:
+            How many there were.
+        """
+        return self._mark(ids, shown=True)
+
+    def delete_matching(self, wanted: PredictionFilter) -> list[str]:
+        """Take all that match out of the history; the ids of those that were."""
+        matching = _matching(wanted, self._database.dialect)
+        deleted = update(prediction).where(matching).values(deleted_at=utc_now())
+        with self._database.write() as connection:
+            return list(connection.execute(deleted.returning(prediction.c.id)).scalars())
+
+    def restore(self, ids: Sequence[str]) -> int:
+        """Undo deletions; how many there were that had not been removed for good."""
+        return self._mark(ids, shown=False)
+
+    def _mark(self, ids: Sequence[str], *, shown: bool) -> int:
+        deleted_at = prediction.c.deleted_at
+        state = deleted_at.is_(None) if shown else deleted_at.is_not(None)
+        change = update(prediction).where(state).values(deleted_at=utc_now() if shown else None)
+        with self._database.write() as connection:
+            return sum(
+                connection.execute(change.where(prediction.c.id.in_(part))).rowcount
+                for part in chunks(sorted(set(ids)))
+            )
+
+
+def _find(
+    connection: Connection,
+    matching: ColumnElement[bool],
+    total: int,
+    order: tuple[Sort, bool],
+    page: tuple[int, int],
+) -> list[str]:
+    """The ids of one page, in order, looked for from the nearer end of the list."""
+    (sort, descending), (offset, limit) = order, page
+    limit = min(limit, total - offset)
+    if limit <= 0:
+        return []
+    from_end = offset > total // 2
+    keys = (prediction.c[sort], prediction.c.id)
+    found = connection.execute(
+        select(prediction.c.id)
+        .where(matching)
+        .order_by(*(key.desc() if descending != from_end else key.asc() for key in keys))
+        .offset(total - offset - limit if from_end else offset)
+        .limit(limit)
+    )
+    ids = list(found.scalars())
+    return ids[::-1] if from_end else ids
+
+
+def _matching(wanted: PredictionFilter, dialect: str) -> ColumnElement[bool]:
+    row = prediction.c
+    asked: list[tuple[Any, Callable[[Any, Any], ColumnElement[bool]], Any]] = [
+        (row.recognizer, eq, wanted.recognizer),
+        (row.verdict, eq, wanted.verdict),
+        (row.corrected, eq, wanted.corrected),
+        (row.confidence, ge, wanted.min_confidence),
+        (row.confidence, le, wanted.max_confidence),
+        (row.created_at, ge, wanted.since),
+        (row.created_at, lt, wanted.until),
+        (row.profile, eq, wanted.profile),
+        (row.source, eq, wanted.source),
+    ]
+    conditions = [compare(column, value) for column, compare, value in asked if value is not None]
+    if wanted.label is not None:
+        several = and_(row.label_count > 1, holds_label(row.labels, wanted.label, dialect))
+        conditions.append(or_(row.label == wanted.label, several))
+    return and_(row.deleted_at.is_(None), *conditions)
+
+
+def _values(new: NewPrediction, corrected: set[Place]) -> dict[str, Any]:
+    return {
+        **vars(new),
+        "label": new.labels[0] if new.labels else "",
+        "label_count": len(new.labels),
+        "top": [[score.label, score.probability] for score in new.top],
+        "corrected": (new.recognizer, new.profile, new.image) in corrected,
+        "deleted_at": None,
+    }
+
+
+def _corrected_places(connection: Connection, new: Sequence[NewPrediction]) -> set[Place]:
+    images = sorted({item.image for item in new})
+    row = correction.c
+    found: set[Place] = set()
+    for part in chunks(images):
+        asked = select(row.recognizer, row.profile, row.image).where(
+            row.image.in_(part), CURRENT, row.kind == "corrected"
+        )
+        found.update(
+            (each.recognizer, each.profile, each.image) for each in connection.execute(asked)
+        )
+    return found
+
+
+def _records(connection: Connection, rows: Sequence[Any]) -> list[PredictionRecord]:
+    """Each with the newest current correction of its picture, recogniser and profile."""
+    places = sorted({(row.recognizer, row.image) for row in rows})
+    newest: dict[Place, Correction] = {}
+    for part in chunks(places, 500):
+        asked = select(correction).where(
+            tuple_(correction.c.recognizer, correction.c.image).in_(part), CURRENT
+        )
+        for found in connection.execute(asked.order_by(correction.c.created_at, correction.c.id)):
+            newest[found.recognizer, found.profile, found.image] = read_correction(found)
+    return [
+        read_prediction(row, newest.get((row.recognizer, row.profile, row.image))) for row in rows
+    ]

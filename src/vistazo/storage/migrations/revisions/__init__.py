@@ -1,0 +1,1 @@
+"""The steps; each is run once, in order, in one transaction."""
