@@ -18,6 +18,14 @@ from vistazo.types import Float32Array, IntArray
 CARD_KEY = "vistazo.card"
 CARD_SCHEMA = 1
 READER_SUFFIX = ".reader.onnx"
+BANK_SUFFIX = ".bank.npz"
+
+_EMBEDDINGS = (
+    "embeddings",
+    "calibration_embeddings",
+    "outlier_embeddings",
+    "golden_embeddings",
+)
 
 Task = Literal["one", "many", "text"]
 Input = Literal["ink", "photo"]
@@ -180,8 +188,12 @@ class Bank:
     """What the shop's learner and gate need of a model; `<name>.bank.npz` beside it.
 
     Attributes:
-        embeddings: float16 (n, width), a class-balanced replay sample.
+        embeddings: float16 (n, width), a class-balanced replay sample of the training pictures.
         labels: int64 (n,), indices into the card's labels.
+        calibration_embeddings: float16 (c, width), of pictures held out of training, on which
+            temperature and thresholds are fitted; neither replay nor golden.
+        calibration_labels: int64 (c,).
+        outlier_embeddings: float16 (o, width), of pictures of none of the labels.
         golden_embeddings: float16 (m, width), the frozen golden set; never trained on.
         golden_labels: int64 (m,).
         weight: float32 (labels, width), the head's weights (before the temperature).
@@ -192,6 +204,9 @@ class Bank:
 
     embeddings: np.ndarray[Any, np.dtype[np.float16]]
     labels: IntArray
+    calibration_embeddings: np.ndarray[Any, np.dtype[np.float16]]
+    calibration_labels: IntArray
+    outlier_embeddings: np.ndarray[Any, np.dtype[np.float16]]
     golden_embeddings: np.ndarray[Any, np.dtype[np.float16]]
     golden_labels: IntArray
     weight: Float32Array
@@ -201,12 +216,13 @@ class Bank:
 
     def __post_init__(self) -> None:
         width = self.weight.shape[1]
-        for name in ("embeddings", "golden_embeddings"):
+        for name in _EMBEDDINGS:
             array = getattr(self, name)
             if array.ndim != 2 or array.shape[1] != width:
                 raise ModelError(f"bank: {name} must be (n, {width}), got {array.shape}.")
         for name, count in (
             ("labels", len(self.embeddings)),
+            ("calibration_labels", len(self.calibration_embeddings)),
             ("golden_labels", len(self.golden_embeddings)),
             ("bias", len(self.weight)),
         ):
@@ -243,7 +259,7 @@ class Bank:
 
 def bank_path(model: Path) -> Path:
     """Where the bank of the model file `model` lies."""
-    return model.with_name(model.stem + ".bank.npz")
+    return model.with_name(model.stem + BANK_SUFFIX)
 
 
 def reader_path(model: Path) -> Path:

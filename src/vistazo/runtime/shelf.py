@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from vistazo.errors import ModelError, ModelNotFoundError
-from vistazo.runtime.bundle import READER_SUFFIX, reader_path
+from vistazo.runtime.bundle import BANK_SUFFIX, READER_SUFFIX, bank_path, reader_path
 
 SHORTEST_VERSION = 6
 
@@ -60,6 +60,19 @@ def read_reader(model: str | os.PathLike[str]) -> bytes | None:
         path = reader_path(Path(model))
         return _read_path(path) if path.is_file() else None
     entry = files("vistazo").joinpath("models", model.partition("@")[0] + READER_SUFFIX)
+    return entry.read_bytes() if entry.is_file() else None
+
+
+def read_bank(model: str | os.PathLike[str]) -> bytes | None:
+    """The bytes of the bank that lies beside a model file, or None; `model` as `read_model`.
+
+    Raises:
+        ModelError: There, but not readable.
+    """
+    if isinstance(model, os.PathLike) or _is_path(model):
+        path = bank_path(Path(model))
+        return _read_path(path) if path.is_file() else None
+    entry = files("vistazo").joinpath("models", model.partition("@")[0] + BANK_SUFFIX)
     return entry.read_bytes() if entry.is_file() else None
 
 

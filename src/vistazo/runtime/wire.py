@@ -1,17 +1,19 @@
-"""Just enough of the ONNX wire format to refuse a file before ONNX Runtime opens it.
+"""Just enough of the ONNX wire format (Protocol Buffers) to look into a file.
 
-A tensor of an ONNX file may say that its numbers lie in another file, by a path of its choosing.
-A model here is one file, so such a tensor is refused; the search visits every place where the
-format allows a tensor, and nothing else is decoded.
+Before ONNX Runtime opens a file, one that needs other files is refused: a tensor may say that its
+numbers lie elsewhere, by a path of its choosing. The search visits every place where the format
+allows a tensor. `learning.onnx_file` puts new tensors into a copy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from vistazo.errors import ModelError
 
-_VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
+VARINT, BYTES = 0, 2
+_FIXED64, _FIXED32 = 1, 5
 _EXTERNAL = 1
 _DEEPEST = 64
 
@@ -36,6 +38,22 @@ _NESTED: dict[str, dict[int, str]] = {
 _EXTERNAL_DATA, _DATA_LOCATION = 13, 14
 
 
+class Field(NamedTuple):
+    """One field of a message.
+
+    Attributes:
+        number: Which field it is.
+        wire_type: How its value is written, e.g. VARINT or BYTES.
+        value: A whole number, or the bytes.
+        raw: The field as it stands in the file, tag and length included.
+    """
+
+    number: int
+    wire_type: int
+    value: int | memoryview
+    raw: memoryview
+
+
 def check_self_contained(data: bytes) -> None:
     """Refuse bytes that are no ONNX model, or one that keeps numbers in another file.
 
@@ -43,7 +61,7 @@ def check_self_contained(data: bytes) -> None:
         ModelError: Not an ONNX file, broken off, or with external tensor data.
     """
     try:
-        found = {field for field, _, _ in _fields(memoryview(data))}
+        found = {field.number for field in read_fields(memoryview(data))}
         if 7 not in found:
             raise ValueError("it holds no graph")
         external = _has_external(memoryview(data), "model", 0)
@@ -62,28 +80,33 @@ def _has_external(message: memoryview, kind: str, depth: int) -> bool:
     if depth > _DEEPEST:
         raise ValueError(f"graphs are nested more than {_DEEPEST} deep")
     nested = _NESTED[kind]
-    for field, wire_type, value in _fields(message):
+    for field, wire_type, value, _ in read_fields(message):
         if kind == "tensor" and (
             field == _EXTERNAL_DATA or (field == _DATA_LOCATION and value == _EXTERNAL)
         ):
             return True
-        if field in nested and wire_type == _BYTES:
+        if field in nested and wire_type == BYTES:
             assert isinstance(value, memoryview)
             if _has_external(value, nested[field], depth + 1):
                 return True
     return False
 
 
-def _fields(message: memoryview) -> Iterator[tuple[int, int, int | memoryview]]:
-    """Field number, wire type and raw value of every field of one message."""
+def read_fields(message: memoryview) -> Iterator[Field]:
+    """Every field of one message, in order.
+
+    Raises:
+        ValueError: The message breaks off, or is none.
+    """
     position = 0
     while position < len(message):
+        start = position
         tag, position = _varint(message, position)
         field, wire_type = tag >> 3, tag & 7
         value: int | memoryview
-        if wire_type == _VARINT:
+        if wire_type == VARINT:
             value, position = _varint(message, position)
-        elif wire_type in (_FIXED64, _FIXED32, _BYTES):
+        elif wire_type in (_FIXED64, _FIXED32, BYTES):
             length = {_FIXED64: 8, _FIXED32: 4}.get(wire_type)
             if length is None:
                 length, position = _varint(message, position)
@@ -95,7 +118,7 @@ def _fields(message: memoryview) -> Iterator[tuple[int, int, int | memoryview]]:
             raise ValueError(f"wire type {wire_type} does not exist")
         if field == 0:
             raise ValueError("field number 0 does not exist")
-        yield field, wire_type, value
+        yield Field(field, wire_type, value, message[start:position])
 
 
 def _varint(message: memoryview, position: int) -> tuple[int, int]:

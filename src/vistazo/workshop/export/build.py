@@ -46,6 +46,12 @@ REPLAY = 4000
 GOLDEN_MOST = 4000
 """Pictures of the golden set that the bank keeps."""
 
+CALIBRATION_MOST = 3000
+"""Pictures held out for calibration that the bank keeps."""
+
+OUTLIERS_MOST = 1500
+"""Pictures of none of the labels that the bank keeps."""
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -175,13 +181,22 @@ def _bank(network: Network, material: Material, model: str) -> Bank:
     replay, labels = _sample(material.train, generator, each, len(material.labels))
     golden, golden_labels = material.golden.flat()
     golden = Seen(golden.pixels[:GOLDEN_MOST], golden.geometry[:GOLDEN_MOST])
+    calibration, calibration_labels = material.calibration.flat()
+    chosen = torch.from_numpy(generator.permutation(len(calibration_labels))[:CALIBRATION_MOST])
+    calibration = Seen(calibration.pixels[chosen], calibration.geometry[chosen])
+    others = material.calibration_outliers
+    others = Seen(others.pixels[:OUTLIERS_MOST], others.geometry[:OUTLIERS_MOST])
     embeddings = [
-        infer(network, seen, torch.device("cpu"))[1].half().numpy() for seen in (replay, golden)
+        infer(network, seen, torch.device("cpu"))[1].half().numpy()
+        for seen in (replay, calibration, others, golden)
     ]
     return Bank(
         embeddings=embeddings[0],
         labels=labels,
-        golden_embeddings=embeddings[1],
+        calibration_embeddings=embeddings[1],
+        calibration_labels=calibration_labels[chosen].numpy(),
+        outlier_embeddings=embeddings[2],
+        golden_embeddings=embeddings[3],
         golden_labels=golden_labels[:GOLDEN_MOST].numpy(),
         weight=network.head.weight.detach().numpy(),
         bias=network.head.bias.detach().numpy(),

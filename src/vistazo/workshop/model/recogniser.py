@@ -58,15 +58,18 @@ class InkRecogniser(nn.Module):
     A picture without ink gets equal probabilities and novelty 1.
     """
 
+    sharpness: Tensor
     novelty_weight: Tensor
+    novelty_bias: Tensor
 
     def __init__(self, network: Network, calibration: Calibration) -> None:
         super().__init__()
         self.preprocess = InkPreprocess()
         self.network = network
-        self.sharpness = 1.0 / calibration.temperature
+        # As tensors with names: what is fitted again when the shop learns is found by them.
+        self.register_buffer("sharpness", torch.tensor(1.0 / calibration.temperature))
         self.register_buffer("novelty_weight", calibration.novelty_weight)
-        self.novelty_bias = calibration.novelty_bias
+        self.register_buffer("novelty_bias", torch.tensor(calibration.novelty_bias))
 
     def forward(self, image: Tensor) -> Answer:
         """Recognise a batch.

@@ -25,9 +25,6 @@ log = structlog.get_logger(__name__)
 OUTLIER_SHARE = 16
 """One outlier for so many pictures of a batch."""
 
-OUTLIER_WEIGHT = 0.15
-"""Weight of the outliers' loss: their answer should be that every label is as likely."""
-
 WARM_UP = 0.15
 """Share of the steps in which the learning rate rises."""
 
@@ -128,7 +125,7 @@ def _run_epoch(
             logits[: len(targets)] + shift, targets, label_smoothing=settings.label_smoothing
         )
         unknown = -functional.log_softmax(logits[len(targets) :], dim=1).mean()
-        loss = known + OUTLIER_WEIGHT * unknown
+        loss = known + settings.outlier_weight * unknown
         rate = _rate(done)
         for optimiser in run.optimisers:
             for group in optimiser.param_groups:

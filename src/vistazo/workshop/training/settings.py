@@ -38,6 +38,8 @@ class TrainSettings:
         share: Of the training pictures that are learned from, above 0 and up to 1; less than 1 is
             for trying things out.
         photographed: Share of pictures shown as a canvas or photo would show them, 0..1.
+        outlier_weight: Of the outliers' loss, 0..1; their answer should be that every label is as
+            likely.
         strength: Of the augmentation in the first half of the run, 0..2.
         label_smoothing: Share of each target spread over all labels, 0..0.5.
         save_path: The model file to write; history, checkpoint and bank lie beside it.
@@ -57,7 +59,8 @@ class TrainSettings:
     data: tuple[str, ...] = ("mnist",)
     outliers: tuple[str, ...] = ()
     share: float = 1.0
-    photographed: float = 0.15
+    photographed: float = 0.25
+    outlier_weight: float = 0.25
     strength: float = 0.8
     label_smoothing: float = 0.0
     save_path: Path = field(default=Path("runs/digits/digits.onnx"))
@@ -103,6 +106,10 @@ class TrainSettings:
                 not 0 <= self.photographed <= 1,
                 f"photographed must lie in 0..1, got {self.photographed}.",
             ),
+            (
+                not 0 <= self.outlier_weight <= 1,
+                f"outlier_weight must lie in 0..1, got {self.outlier_weight}.",
+            ),
             (not 0 < self.share <= 1, f"--share must lie above 0 and up to 1, got {self.share}."),
             (not 0 <= self.strength <= 2, f"strength must lie in 0..2, got {self.strength}."),
             (
@@ -124,6 +131,7 @@ USUAL: dict[str, dict[str, Any]] = {
         "patience": 32,
         # Characters are drawn, bent and laid on paper afresh for every epoch.
         "photographed": 0.0,
+        "outlier_weight": 0.15,
         "strength": 0.8,
         "label_smoothing": 0.1,
         "data": ("unipen", "mnist", "bhmsds"),

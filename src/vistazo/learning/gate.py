@@ -1,0 +1,231 @@
+"""The gate: whether a candidate may go live, with reasons in words. A pure function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from vistazo.learning.judge import Report, compare
+
+Value = float | int | str
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a candidate must keep to.
+
+    Attributes:
+        golden_loss: Share of the golden set that may be lost against the base, 0..1. It is
+            counted against the base, not the champion, so that small losses never add up.
+        golden_chance: A candidate that loses more golden pictures than it gains is refused where
+            that is less probable than this by chance.
+        calibration_slack: How much the calibration error may grow, 0..1.
+        unknown_slack: How much of what was unknown may no longer be, 0..1.
+        weights: Of an example, to be tried in this order; the first that keeps to `golden_loss` on
+            the calibration pictures is taken.
+        size_factor: The file may be so many times as large.
+        time_factor: An answer may take so many times as long.
+    """
+
+    golden_loss: float
+    golden_chance: float
+    calibration_slack: float
+    unknown_slack: float
+    weights: tuple[float, ...]
+    size_factor: float = 1.1
+    time_factor: float = 1.5
+
+    @classmethod
+    def shared(cls) -> Policy:
+        """For what everybody is served."""
+        return cls(0.0005, 0.05, 0.005, 0.01, (10.0, 3.0, 1.0))
+
+    @classmethod
+    def personal(cls) -> Policy:
+        """For what one person is served: a style of writing contradicts other people's."""
+        return cls(0.01, 0.0, 0.02, 0.05, (30.0, 10.0, 3.0))
+
+
+PARITY = 1e-4
+"""How far a file's probabilities may lie from the head's own."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One condition and what came of it.
+
+    Attributes:
+        name: Which condition: "golden", "flips", "past", "held_out", "learned", "calibration",
+            "unknown", "size", "time" or "parity".
+        passed: Whether it holds.
+        message: In English words.
+        values: The numbers in the message, for other languages.
+    """
+
+    name: str
+    passed: bool
+    message: str
+    values: dict[str, Value]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The gate's verdict.
+
+    Attributes:
+        approved: Whether every check passed.
+        checks: In the order in which they are told.
+    """
+
+    approved: bool
+    checks: tuple[Check, ...]
+
+    @property
+    def summary(self) -> str:
+        """Why not, or what was gained, in English words."""
+        failed = [check.message for check in self.checks if not check.passed]
+        told = failed or [check.message for check in self.checks if check.name == "learned"]
+        return " ".join(told)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {**asdict(self), "checks": [asdict(item) for item in self.checks]} | {
+            "summary": self.summary
+        }
+
+    @classmethod
+    def from_dict(cls, content: dict[str, Any]) -> Decision:
+        """Read what `to_dict` gave."""
+        return cls(content["approved"], tuple(Check(**item) for item in content["checks"]))
+
+
+def decide(
+    base: Report,
+    champion: Report,
+    candidate: Report,
+    policy: Policy,
+    *,
+    unlearning: bool = False,
+) -> Decision:
+    """Compare a candidate with the champion, and with the base that both come from.
+
+    Args:
+        base: What both learned from; its golden accuracy is the measure of what was lost.
+        champion: What is live.
+        candidate: What may go live.
+        policy: What it must keep to.
+        unlearning: Corrections were taken back: what they taught may go, and nothing needs to be
+            gained.
+    """
+    parts = (_golden, _past, _learned, _held_out, _sides, _cost)
+    checks = tuple(
+        check
+        for part in parts
+        if not (unlearning and part is _learned)
+        for check in part(base, champion, candidate, policy)
+    )
+    return Decision(all(check.passed for check in checks), checks)
+
+
+def _golden(base: Report, champion: Report, candidate: Report, policy: Policy) -> Iterator[Check]:
+    was, now = base.golden_accuracy, candidate.golden_accuracy
+    # Half a picture of slack, against rounding.
+    fits = was - now <= policy.golden_loss + 0.5 / len(base.golden)
+    yield Check(
+        "golden",
+        fits,
+        f"On the {len(base.golden)} golden pictures {now:.2%} are right, {was:.2%} at first; "
+        f"at most {policy.golden_loss:.2%} may be lost.",
+        {"pictures": len(base.golden), "base": was, "now": now, "limit": policy.golden_loss},
+    )
+    pair = compare(champion.golden, candidate.golden)
+    worse = pair.lost > pair.gained and pair.chance < policy.golden_chance
+    yield Check(
+        "flips",
+        not worse,
+        f"Against the live version {pair.gained} golden pictures are gained and {pair.lost} lost; "
+        f"so uneven by chance with probability {pair.chance:.2f}.",
+        {"gained": pair.gained, "lost": pair.lost, "chance": pair.chance},
+    )
+
+
+def _past(_base: Report, champion: Report, candidate: Report, _policy: Policy) -> Iterator[Check]:
+    pair = compare(champion.corrections, candidate.corrections)
+    yield Check(
+        "past",
+        pair.lost == 0,
+        f"{pair.lost} corrected pictures that the live version has right would be wrong again; "
+        "none may be.",
+        {"lost": pair.lost, "corrections": len(candidate.corrections)},
+    )
+
+
+def _learned(
+    _base: Report, champion: Report, candidate: Report, _policy: Policy
+) -> Iterator[Check]:
+    pair = compare(champion.corrections, candidate.corrections)
+    right, count = int(candidate.corrections.sum()), len(candidate.corrections)
+    yield Check(
+        "learned",
+        pair.gained > 0,
+        f"{pair.gained} more corrected pictures are answered right, {right} of {count} in all.",
+        {"gained": pair.gained, "right": right, "corrections": count},
+    )
+
+
+def _held_out(
+    base: Report, _champion: Report, candidate: Report, _policy: Policy
+) -> Iterator[Check]:
+    # Against the base, as the champion may have learned these very pictures.
+    pair = compare(base.held_out, candidate.held_out)
+    count = len(candidate.held_out)
+    yield Check(
+        "held_out",
+        pair.gained >= pair.lost,
+        f"Of {count} corrected pictures, each judged by a twin that did not learn it, "
+        f"{pair.gained} are gained and {pair.lost} lost; no more may be lost than gained.",
+        {"pictures": count, "gained": pair.gained, "lost": pair.lost},
+    )
+
+
+def _sides(base: Report, champion: Report, candidate: Report, policy: Policy) -> Iterator[Check]:
+    was = max(base.calibration_error, champion.calibration_error)
+    now = candidate.calibration_error
+    yield Check(
+        "calibration",
+        now <= was + policy.calibration_slack,
+        f"The calibration error is {now:.2%}, {was:.2%} before; it may grow by "
+        f"{policy.calibration_slack:.2%}.",
+        {"before": was, "now": now, "limit": policy.calibration_slack},
+    )
+    yield Check(
+        "unknown",
+        candidate.unknown >= base.unknown - policy.unknown_slack,
+        f"{candidate.unknown:.1%} of what is none of the labels is called unknown, "
+        f"{base.unknown:.1%} at first.",
+        {"before": base.unknown, "now": candidate.unknown, "limit": policy.unknown_slack},
+    )
+
+
+def _cost(base: Report, champion: Report, candidate: Report, policy: Policy) -> Iterator[Check]:
+    yield Check(
+        "size",
+        candidate.size <= base.size * policy.size_factor,
+        f"The file has {candidate.size} bytes, {base.size} at first.",
+        {"before": base.size, "now": candidate.size},
+    )
+    yield Check(
+        "time",
+        candidate.milliseconds <= champion.milliseconds * policy.time_factor,
+        f"A small picture takes {candidate.milliseconds:.2f} ms, "
+        f"{champion.milliseconds:.2f} with the live version.",
+        {"before": champion.milliseconds, "now": candidate.milliseconds},
+    )
+    yield Check(
+        "parity",
+        candidate.disagreement <= PARITY,
+        f"The file's answers differ by {candidate.disagreement:.1e} from the fitted ones; "
+        f"{PARITY:.0e} is allowed.",
+        {"difference": candidate.disagreement, "limit": PARITY},
+    )
