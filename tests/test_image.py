@@ -21,7 +21,7 @@ from vistazo.errors import (
     OptionError,
     UnsupportedImageError,
 )
-from vistazo.image import PIXEL_LIMIT, load_grey, load_rgb, picture_format
+from vistazo.image import PIXEL_LIMIT, encode_png, load_grey, load_rgb, picture_format
 
 
 def encoded(picture: Image.Image, kind: str = "PNG", **options: object) -> bytes:
@@ -202,6 +202,23 @@ class TestOrientation:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             assert np.array_equal(load_grey(data), GREY)
+
+
+class TestEncoding:
+    @given(st.integers(1, 40), st.integers(1, 40), st.sampled_from([(), (3,), (4,)]))
+    @settings(max_examples=30, deadline=None)
+    def test_the_pixels_come_back(self, width: int, height: int, colours: tuple[int, ...]) -> None:
+        rng = np.random.default_rng(width * height)
+        pixels = rng.integers(0, 256, (height, width, *colours), dtype=np.uint8)
+        data = encode_png(pixels)
+        with Image.open(io.BytesIO(data)) as picture:
+            assert np.array_equal(np.asarray(picture), pixels)
+        assert encode_png(np.asfortranarray(pixels)) == data
+
+    def test_what_is_no_picture(self) -> None:
+        for array in (np.zeros((4, 4), np.float32), np.zeros((4, 4, 2), np.uint8)):
+            with pytest.raises(UnsupportedImageError):
+                encode_png(array)  # type: ignore[arg-type]
 
 
 class TestSize:
