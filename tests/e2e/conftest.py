@@ -81,8 +81,9 @@ def require() -> Callable[[object, str], None]:
 class Service:
     """A `vistazo serve` that can be stopped and started again at the same address."""
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, data: Path) -> None:
         self._log = log
+        self._data = data
         self._port = 0
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
@@ -93,7 +94,12 @@ class Service:
         with self._log.open("a") as errors:
             self._process = subprocess.Popen(
                 command,
-                env={**os.environ, "VISTAZO_LOG_LEVEL": "warning"},
+                env={
+                    **os.environ,
+                    "VISTAZO_LOG_LEVEL": "warning",
+                    "VISTAZO_DATA_FOLDER": str(self._data),
+                    "VISTAZO_DATABASE_URL": "",
+                },
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,
@@ -222,7 +228,8 @@ OpenDrawing = Callable[..., Drawing]
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     need((STATIC / "index.html").is_file(), "the page is not built (cd web && npm run build)")
     need(SHIPPED.is_file(), "the shipped digits.onnx is missing")
-    running = Service(tmp_path_factory.mktemp("service") / "service.log")
+    folder = tmp_path_factory.mktemp("service")
+    running = Service(folder / "service.log", folder / "data")
     running.start()
     yield running
     running.stop()

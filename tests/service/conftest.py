@@ -35,17 +35,34 @@ class RunningServer:
 StartServer = Callable[..., contextlib.AbstractContextManager[RunningServer]]
 
 
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data folder of whatever this test opens without naming one; never the user's own."""
+    folder = tmp_path / "data"
+    monkeypatch.setenv("VISTAZO_DATA_FOLDER", str(folder))
+    monkeypatch.delenv("VISTAZO_DATABASE_URL", raising=False)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def start_server(tmp_path_factory: pytest.TempPathFactory, model_path: Path) -> StartServer:
     """A function that starts `vistazo serve`.
 
-    Its positional arguments are those of the command, its named ones settings.
+    Its positional arguments are those of the command, its named ones settings; a server gets a
+    data folder of its own unless it is told one.
     """
     logs = tmp_path_factory.mktemp("logs")
 
     @contextlib.contextmanager
     def start(*arguments: str, **settings: object) -> Iterator[RunningServer]:
-        chosen = {"port": 0, "models": model_path, "log_level": "info", **settings}
+        chosen = {
+            "port": 0,
+            "models": model_path,
+            "log_level": "info",
+            "data_folder": tmp_path_factory.mktemp("data"),
+            "database_url": "",
+            **settings,
+        }
         variables = {f"VISTAZO_{name.upper()}": str(value) for name, value in chosen.items()}
         log = logs / f"{len(list(logs.iterdir()))}.log"
         with log.open("w") as errors:
