@@ -7,12 +7,14 @@ from vistazo.feedback.jobs import Jobs
 from vistazo.feedback.page import Page
 from vistazo.feedback.prediction import NewPrediction, PredictionFilter, PredictionRecord
 from vistazo.feedback.predictions import Predictions
-from vistazo.feedback.profiles import Profile, Profiles
+from vistazo.feedback.profiles import Deletion, Profile, Profiles
+from vistazo.feedback.purge import Purged, purge
 
 __all__ = [
     "Correction",
     "CorrectionFilter",
     "Corrections",
+    "Deletion",
     "Job",
     "Jobs",
     "NewCorrection",
@@ -23,4 +25,6 @@ __all__ = [
     "Predictions",
     "Profile",
     "Profiles",
+    "Purged",
+    "purge",
 ]

@@ -75,7 +75,7 @@ class NewPrediction:
             if not 0.0 <= value <= 1.0:
                 raise OptionError(f"{name} must lie in 0..1, got {value}.")
         object.__setattr__(self, "profile", check_profile(self.profile))
-        object.__setattr__(self, "filename", clean_text(self.filename, 255))
+        object.__setattr__(self, "filename", clean_filename(self.filename))
         object.__setattr__(self, "id", check_id("id", self.id))
         object.__setattr__(self, "created_at", check_time("created_at", self.created_at))
 
@@ -157,3 +157,8 @@ class PredictionFilter:
         for name in ("since", "until"):
             if (moment := getattr(self, name)) is not None:
                 check_time(name, moment)
+
+
+def clean_filename(name: str) -> str:
+    """A file's name as it is kept: at most 255 characters, control characters as spaces."""
+    return clean_text(name, 255)

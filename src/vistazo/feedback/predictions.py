@@ -6,12 +6,17 @@ from collections.abc import Callable, Sequence
 from operator import eq, ge, le, lt
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, tuple_, update
 
 from vistazo.errors import NotFoundError, OptionError
 from vistazo.feedback.correction import Correction
 from vistazo.feedback.page import Page, check_page
-from vistazo.feedback.prediction import NewPrediction, PredictionFilter, PredictionRecord
+from vistazo.feedback.prediction import (
+    NewPrediction,
+    PredictionFilter,
+    PredictionRecord,
+    clean_filename,
+)
 from vistazo.feedback.rows import CURRENT, read_correction, read_prediction
 from vistazo.storage.columns import holds_label
 from vistazo.storage.database import Database
@@ -53,13 +58,25 @@ class Predictions:
         wanted = select(prediction).where(
             prediction.c.id == prediction_id, prediction.c.deleted_at.is_(None)
         )
-        with self._database.read() as connection:
-            row = connection.execute(wanted).first()
-            if row is not None:
-                return _records(connection, [row])[0]
-        raise NotFoundError(
-            f"There is no prediction {prediction_id[:80]!r}; it may have been deleted."
+        return self._only(
+            wanted, f"There is no prediction {prediction_id[:80]!r}; it may have been deleted."
         )
+
+    def newest_of_file(self, filename: str) -> PredictionRecord:
+        """The newest prediction of a picture of that name.
+
+        Raises:
+            NotFoundError: There is none, or it was deleted.
+        """
+        row = prediction.c
+        wanted = (
+            select(prediction)
+            .where(row.deleted_at.is_(None), row.filename != "")
+            .where(row.filename == clean_filename(filename))
+            .order_by(row.created_at.desc())
+            .limit(1)
+        )
+        return self._only(wanted, f"There is no prediction of a file {filename[:80]!r}.")
 
     def page(
         self,
@@ -105,6 +122,13 @@ class Predictions:
     def restore(self, ids: Sequence[str]) -> int:
         """Undo deletions; how many there were that had not been removed for good."""
         return self._mark(ids, shown=False)
+
+    def _only(self, wanted: Select[Any], missing: str) -> PredictionRecord:
+        with self._database.read() as connection:
+            row = connection.execute(wanted).first()
+            if row is None:
+                raise NotFoundError(missing)
+            return _records(connection, [row])[0]
 
     def _mark(self, ids: Sequence[str], *, shown: bool) -> int:
         deleted_at = prediction.c.deleted_at

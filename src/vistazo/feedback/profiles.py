@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,13 +44,21 @@ class Profile:
 
 @dataclass(frozen=True)
 class Deletion:
-    """What was deleted with a profile: numbers of rows and files."""
+    """What was deleted with a profile.
+
+    Attributes:
+        corrections: How many, of whatever state.
+        predictions: How many.
+        jobs: How many.
+        embeddings: How many.
+        pictures: sha256 of those that nothing refers to any more.
+    """
 
     corrections: int
     predictions: int
     jobs: int
     embeddings: int
-    images: int
+    pictures: tuple[str, ...]
 
 
 class Profiles:
@@ -138,32 +147,57 @@ class Profiles:
             for row in rows
         ]
 
-    def delete(self, name: str) -> Deletion:
+    def delete(self, name: str, connection: Connection | None = None) -> Deletion:
         """Delete a profile with its corrections, predictions and jobs, and what nobody else uses.
 
-        Its versions are the registry's to delete. A picture that was put within the last minute
-        stays until the history is next purged.
+        Its versions are the registry's to delete.
+
+        Args:
+            name: The profile's.
+            connection: The transaction that it belongs to; after its end, the caller removes the
+                pictures by `remove_pictures`. Without one they are removed at once.
 
         Raises:
             NotFoundError: There is no such profile.
         """
         name = check_profile(name, empty=False)
-        with self._database.write() as connection:
-            self._database.serialise(connection)
-            if not connection.execute(delete(profile).where(profile.c.name == name)).rowcount:
-                raise _missing(name)
-            images: set[str] = set()
-            counts = {}
-            for table in (correction, prediction):
-                gone = delete(table).where(table.c.profile == name).returning(table.c.image)
-                found = connection.execute(gone).scalars().all()
-                counts[table.name] = len(found)
-                images.update(found)
-            jobs = connection.execute(delete(job).where(job.c.profile == name)).rowcount
-            embeddings = _forget_embeddings(connection, sorted(images))
-            unused = sorted(images - _used(connection, sorted(images)))
-        removed = sum(self._images.remove_older(image, _YOUNG_S) for image in unused)
-        return Deletion(counts["correction"], counts["prediction"], jobs, embeddings, removed)
+        with self._database.within(connection) as opened:
+            self._database.serialise(opened)
+            deletion = _delete(opened, name)
+        if connection is None:
+            self.remove_pictures(deletion)
+        return deletion
+
+    def remove_pictures(self, deletion: Deletion) -> int:
+        """Remove the pictures that nothing refers to since the deletion; how many there were.
+
+        One that was put within the last minute stays until the history is next purged: somebody
+        may be about to refer to it.
+        """
+        with self._database.read() as connection:
+            unused = set(deletion.pictures) - _used(connection, deletion.pictures)
+        return sum(self._images.remove_older(picture, _YOUNG_S) for picture in sorted(unused))
+
+
+def _delete(connection: Connection, name: str) -> Deletion:
+    known = connection.execute(delete(profile).where(profile.c.name == name)).rowcount
+    pictures: set[str] = set()
+    counts: dict[str, int] = {}
+    for table in (correction, prediction):
+        gone = delete(table).where(table.c.profile == name).returning(table.c.image)
+        found = connection.execute(gone).scalars().all()
+        counts[table.name] = len(found)
+        pictures.update(found)
+    jobs = connection.execute(delete(job).where(job.c.profile == name)).rowcount
+    if not known and not jobs and not pictures:
+        raise _missing(name)
+    return Deletion(
+        corrections=counts["correction"],
+        predictions=counts["prediction"],
+        jobs=jobs,
+        embeddings=_forget_embeddings(connection, sorted(pictures)),
+        pictures=tuple(sorted(pictures - _used(connection, sorted(pictures)))),
+    )
 
 
 def _forget_embeddings(connection: Connection, images: list[str]) -> int:
@@ -179,7 +213,7 @@ def _forget_embeddings(connection: Connection, images: list[str]) -> int:
     )
 
 
-def _used(connection: Connection, images: list[str]) -> set[str]:
+def _used(connection: Connection, images: Sequence[str]) -> set[str]:
     found: set[str] = set()
     for part in chunks(images):
         for table in (correction, prediction):

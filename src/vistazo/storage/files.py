@@ -51,12 +51,13 @@ class FileStore:
         sha = hashlib.sha256(data).hexdigest()
         path = self.path(sha)
         try:
-            if not self._renew(path, data):
-                _write(path, data, durable=durable)
-            elif durable:
+            is_there = self._renew(path, data)
+            if is_there and durable:
                 _synchronise(path)
         except OSError as error:
             raise file_failure(error, path) from error
+        if not is_there:
+            write_whole(path, data, durable=durable)
         return sha
 
     def keep(self, sha: str) -> None:
@@ -181,25 +182,38 @@ class FileStore:
         return path.exists()
 
 
-def _write(path: Path, data: bytes, *, durable: bool) -> None:
-    shelf_is_new = not path.parent.is_dir()
-    path.parent.mkdir(parents=True, exist_ok=True)
+def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Write a file whole or not at all; folders above it are made.
+
+    Args:
+        path: Where; a file that lies there is replaced.
+        data: What it holds.
+        durable: Whether it must outlive a power failure from now on; waits for the disk.
+
+    Raises:
+        StorageFullError: No room is left; nothing is left behind.
+        StorageUnavailableError: The folder cannot be written.
+    """
     unfinished = _beside(path)
     try:
-        with unfinished.open("xb") as file:
-            file.write(data)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
-        unfinished.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            unfinished.unlink()
-        raise
-    if durable:
-        _synchronise(path.parent)
-        if shelf_is_new:
-            _synchronise(path.parent.parent)
+        missing = [folder for folder in path.parents if not folder.is_dir()]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with unfinished.open("xb") as file:
+                file.write(data)
+                if durable:
+                    file.flush()
+                    os.fsync(file.fileno())
+            unfinished.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                unfinished.unlink()
+            raise
+        if durable:
+            for folder in (path.parent, *(folder.parent for folder in missing)):
+                _synchronise(folder)
+    except OSError as error:
+        raise file_failure(error, path) from error
 
 
 def _beside(path: Path) -> Path:

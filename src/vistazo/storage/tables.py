@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
 )
 
 from vistazo.storage.columns import Labels, UtcTime
@@ -85,6 +86,14 @@ Index(
     postgresql_where=_SHOWN,
 )
 Index("prediction_by_image", prediction.c.image, prediction.c.recognizer)
+_NAMED = and_(_SHOWN, prediction.c.filename != "")
+Index(
+    "prediction_by_file",
+    prediction.c.filename,
+    prediction.c.created_at,
+    sqlite_where=_NAMED,
+    postgresql_where=_NAMED,
+)
 Index(
     "prediction_by_deletion",
     prediction.c.deleted_at,
@@ -191,6 +200,7 @@ version = Table(
     # Hashes of the files that lie beside the model's own.
     Column("bank", String(64)),
     Column("head", String(64)),
+    Column("reader", String(64)),
 )
 
 Index("version_number", version.c.recognizer, version.c.number, unique=True)

@@ -62,6 +62,9 @@ def _make_prediction() -> None:
         ["confidence", "id", *filtered, "created_at"],
         "deleted_at IS NULL",
     )
+    _index(
+        "prediction_by_file", ["filename", "created_at"], "deleted_at IS NULL AND filename != ''"
+    )
     _index("prediction_by_deletion", ["deleted_at"], "deleted_at IS NOT NULL")
     op.create_index("prediction_by_image", "prediction", ["image", "recognizer"])
 
@@ -145,6 +148,7 @@ def _make_versions() -> None:
         sa.Column("size", sa.Integer, nullable=False),
         sa.Column("bank", sa.String(64)),
         sa.Column("head", sa.String(64)),
+        sa.Column("reader", sa.String(64)),
     )
     op.create_index("version_number", "version", ["recognizer", "number"], unique=True)
     op.create_table(
