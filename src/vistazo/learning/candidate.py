@@ -13,7 +13,7 @@ import numpy as np
 from vistazo.learning.gate import Decision, Policy, decide
 from vistazo.learning.head import Head, read_card_text, read_head, with_card, write_head
 from vistazo.learning.judge import judge, right_answers
-from vistazo.learning.refit import PASSES, Examples, Strength, refit
+from vistazo.learning.refit import PASSES, Examples, Strength, calibrate, refit
 from vistazo.runtime import Bank, Metric, Recognizer
 from vistazo.types import BoolArray, Float64Array, UInt8Array
 
@@ -120,6 +120,7 @@ def make_candidate(
     left_out = ~(_believed(base, examples) & _ripe(base, examples))
     given = examples.subset(~left_out)
     head, weight = _learn(base, champion, given, policy, passes)
+    head = calibrate(head, base.bank, given)
     clock.stop("refit")
     held_out = _by_twins(base, given, weight)
     head = with_card(base.model, _measured(head, base.bank), parent=parent, profile=profile)

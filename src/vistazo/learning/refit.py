@@ -107,10 +107,11 @@ def refit(
     start: Head | None = None,
     passes: int = PASSES,
 ) -> Head:
-    """Fit the last layer, the temperature and the novelty again.
+    """Fit the last layer again; `calibrate` follows, once it is settled.
 
     Args:
-        head: What there is; further rows are added for labels that are new.
+        head: What there is, and what the weights are pulled towards; further rows are added for
+            labels that are new.
         bank: Replay, calibration and outliers of the same network.
         prior: How often each label comes in life; empty where all are as likely.
         examples: To be learned.
@@ -131,7 +132,7 @@ def refit(
     weight, bias = _descend(
         grown, start or grown, embeddings, wanted, shares, strength.pull, passes
     )
-    return _calibrate(replace(grown, weight=weight, bias=bias), bank, examples, known)
+    return replace(grown, weight=weight, bias=bias)
 
 
 def _grow(head: Head, examples: Examples) -> Head:
@@ -207,8 +208,9 @@ def _descend(
     return np.ascontiguousarray(matrix[:, :-1]), np.ascontiguousarray(matrix[:, -1])
 
 
-def _calibrate(head: Head, bank: Bank, examples: Examples, known: BoolArray) -> Head:
-    """Temperature and novelty for new weights, on pictures that are neither replay nor golden."""
+def calibrate(head: Head, bank: Bank, examples: Examples) -> Head:
+    """Fit temperature and novelty for new weights, on pictures neither replayed nor golden."""
+    known = examples.targets(head.labels) != NONE
     held_out = bank.calibration_embeddings.astype(np.float32)
     temperature = fit_temperature(head.logits(held_out), bank.calibration_labels, "brier")
     others = bank.outlier_embeddings.astype(np.float32)
@@ -231,16 +233,17 @@ def _fit_novelty(
     features = np.concatenate([novelty_features(part, head.logits(part)) for part in parts])
     sign = np.repeat([-1.0, -1.0, 1.0, 1.0], [len(part) for part in parts])
     share = np.concatenate([_side(*real), _side(*other)])
-    spread = features.std(axis=0).astype(np.float64) + 1e-6
-    scaled = np.concatenate((features / spread, np.ones((len(features), 1))), axis=1)
-    start = np.append(head.novelty_weight * spread, head.novelty_bias)
+    spread = features.std(axis=0) + np.float32(1e-6)
+    ones = np.ones((len(features), 1), np.float32)
+    scaled = np.concatenate((features / spread, ones), axis=1)
+    start = np.append(head.novelty_weight * spread, head.novelty_bias).astype(np.float64)
 
     def loss(flat: Float64Array) -> tuple[float, Float64Array]:
-        margin = sign * (scaled @ flat)
+        margin = sign * (scaled @ flat.astype(np.float32)).astype(np.float64)
         change = flat - start
         slope = -share * sign / (1.0 + np.exp(np.clip(margin, -60, 60)))
         value = share @ np.logaddexp(0.0, -margin) + _NOVELTY_PULL / 2 * (change @ change)
-        return float(value), slope @ scaled + _NOVELTY_PULL * change
+        return float(value), slope.astype(np.float32) @ scaled + _NOVELTY_PULL * change
 
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": PASSES}).x
     return (found[:-1] / spread).astype(np.float32), float(found[-1])
