@@ -2,6 +2,7 @@
 
 from vistazo.feedback.correction import Correction, CorrectionFilter, NewCorrection
 from vistazo.feedback.corrections import Corrections
+from vistazo.feedback.export import Exported, export_corrections
 from vistazo.feedback.job import Job
 from vistazo.feedback.jobs import Jobs
 from vistazo.feedback.page import Page
@@ -15,6 +16,7 @@ __all__ = [
     "CorrectionFilter",
     "Corrections",
     "Deletion",
+    "Exported",
     "Job",
     "Jobs",
     "NewCorrection",
@@ -26,5 +28,6 @@ __all__ = [
     "Profile",
     "Profiles",
     "Purged",
+    "export_corrections",
     "purge",
 ]

@@ -60,8 +60,8 @@ class Database:
         """
         database = cls(parse_url(url))
         try:
-            if database._file is not None and migrate:
-                _make_folder(database._file.parent)
+            if database._file is not None:
+                _prepare(database._file, migrate=migrate)
             with translated(database.name, database._folder):
                 if migrate:
                     migrate_schema(database.engine, database.name)
@@ -156,8 +156,11 @@ class Database:
             self._turn.release()
 
 
-def _make_folder(folder: Path) -> None:
+def _prepare(file: Path, *, migrate: bool) -> None:
+    """SQLite makes a file that is not there; only a folder, and a wrong name, must be minded."""
+    if not migrate and not file.is_file():
+        raise StorageUnavailableError(f"{file}: there is no such database; name another file.")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise file_failure(error, folder) from error
+        raise file_failure(error, file.parent) from error

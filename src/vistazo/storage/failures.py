@@ -52,7 +52,7 @@ def translated(name: str, folder: Path | None = None) -> Iterator[None]:
         raise ConflictError(
             f"{name}: somebody else changed the same thing at the same time; try again."
         ) from error
-    except exc.DBAPIError as error:
+    except (exc.DBAPIError, sqlite3.Error) as error:
         failure = _failure(error, name, folder)
         if failure is None:
             raise
@@ -70,8 +70,12 @@ def file_failure(error: OSError, path: Path) -> StorageError:
     )
 
 
-def _failure(error: exc.DBAPIError, name: str, folder: Path | None) -> StorageError | None:
+def _failure(
+    error: exc.DBAPIError | sqlite3.Error, name: str, folder: Path | None
+) -> StorageError | None:
     """None for a mistake in Vistazo itself, which must be seen."""
+    if isinstance(error, sqlite3.Error):
+        return _sqlite_failure(error, name, folder)
     if isinstance(error.orig, sqlite3.Error):
         return _sqlite_failure(error.orig, name, folder)
     state = getattr(error.orig, "sqlstate", None)

@@ -53,7 +53,7 @@ class FileStore:
         try:
             is_there = self._renew(path, data)
             if is_there and durable:
-                _synchronise(path)
+                synchronise(path)
         except OSError as error:
             raise file_failure(error, path) from error
         if not is_there:
@@ -211,7 +211,7 @@ def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
             raise
         if durable:
             for folder in (path.parent, *(folder.parent for folder in missing)):
-                _synchronise(folder)
+                synchronise(folder)
     except OSError as error:
         raise file_failure(error, path) from error
 
@@ -220,7 +220,7 @@ def _beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.{uuid.uuid4().hex}{_UNFINISHED}")
 
 
-def _synchronise(path: Path) -> None:
+def synchronise(path: Path) -> None:
     """Wait until the file, or the folder's list of names, is on the disk."""
     number = os.open(path, os.O_RDONLY)
     try:
