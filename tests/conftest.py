@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import os
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ import numpy as np
 import pytest
 
 import vistazo
-from vistazo.runtime import Card, reader_path
+from vistazo.runtime import Bank, Card, reader_path
 
 DIGITS = tuple("0123456789")
 PRINTABLE = tuple(map(chr, range(32, 127)))
@@ -227,6 +229,147 @@ def tiny_path(tiny_bytes: bytes, tmp_path_factory: pytest.TempPathFactory) -> Pa
     path = tmp_path_factory.mktemp("models") / "digits.onnx"
     path.write_bytes(tiny_bytes)
     return path
+
+
+class Scribbles:
+    """Pictures of 8 x 8 pixels: each digit is a pattern of its own, and so is each style of it."""
+
+    def __init__(self) -> None:
+        self._patterns = np.random.default_rng(7).integers(0, 256, (12, 10, 8, 8))
+
+    def draw(
+        self, digit: int, seed: int, *, style: int = 0, spread: float = 30.0
+    ) -> np.ndarray[Any, np.dtype[np.uint8]]:
+        """One picture, uint8 (8, 8), always the same for the same numbers.
+
+        Args:
+            digit: 0 to 9.
+            seed: Of the noise.
+            style: 0 as everybody writes, 1 to 11 as nobody else does.
+            spread: Of the noise, in grey levels.
+        """
+        generator = np.random.default_rng((digit, seed, style))
+        noisy = self._patterns[style, digit] + generator.normal(0.0, spread, (8, 8))
+        pixels: np.ndarray[Any, np.dtype[np.uint8]] = noisy.clip(0, 255).astype(np.uint8)
+        return pixels
+
+
+@pytest.fixture(scope="session")
+def scribbles() -> Scribbles:
+    """What the models of `build_learner` know in style 0."""
+    return Scribbles()
+
+
+@pytest.fixture(scope="session")
+def build_learner(card: Card, scribbles: Scribbles) -> Callable[..., tuple[bytes, bytes]]:
+    """A function that makes a model that can learn, and its bank: bytes of the two files.
+
+    Its embedding is the picture itself, 8 x 8; it recognises `scribbles`.
+    """
+    pytest.importorskip("onnx", reason="the workshop's libraries are not installed")
+
+    def build(name: str = "digits", version: str = "0") -> tuple[bytes, bytes]:
+        def embed(seeds: range, **how: Any) -> tuple[Any, Any]:
+            labels = np.array([digit for digit in range(10) for _ in seeds], np.int64)
+            drawn = [scribbles.draw(digit, seed, **how) for digit in range(10) for seed in seeds]
+            flat = np.stack(drawn).reshape(len(drawn), -1).astype(np.float32) / 255.0
+            return flat, labels
+
+        replay, labels = embed(range(30))
+        means = np.stack([replay[labels == digit].mean(axis=0) for digit in range(10)])
+        weight, bias = 4.0 * means, -2.0 * (means * means).sum(axis=1)
+        named = dataclasses.replace(card, name=name, version=version)
+        model = _learner_graph(named, weight, bias)
+        half = np.float16
+        calibration, golden = embed(range(30, 50)), embed(range(50, 90))
+        bank = Bank(
+            embeddings=replay.astype(half),
+            labels=labels,
+            calibration_embeddings=calibration[0].astype(half),
+            calibration_labels=calibration[1],
+            outlier_embeddings=embed(range(10), style=11)[0].astype(half),
+            golden_embeddings=golden[0].astype(half),
+            golden_labels=golden[1],
+            weight=weight,
+            bias=bias,
+            model=hashlib.sha256(model).hexdigest(),
+            fingerprint="f" * 64,
+        )
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "bank.npz")
+            bank.save(path)
+            return model, path.read_bytes()
+
+    return build
+
+
+def _learner_graph(card: Card, weight: Any, bias: Any) -> bytes:
+    from onnx import TensorProto, helper, numpy_helper
+
+    steps = [
+        ("Cast", ["image"], "raw", {"to": TensorProto.FLOAT}),
+        ("Div", ["raw", "white"], "light", {}),
+        ("Unsqueeze", ["light", "one"], "channel", {}),
+        ("Shape", ["channel"], "batch_size", {"end": 2}),
+        ("Concat", ["batch_size", "small_size"], "small_target", {"axis": 0}),
+        ("Resize", ["channel", "", "", "small_target"], "small", {"mode": "linear"}),
+        ("Flatten", ["small"], "embedding", {}),
+        (
+            "Gemm",
+            ["embedding", "network.head.weight", "network.head.bias"],
+            "logit",
+            {"transB": 1},
+        ),
+        ("Mul", ["logit", "sharpness"], "sharp", {}),
+        ("Softmax", ["sharp"], "probability", {"axis": 1}),
+        ("ReduceLogSumExp", ["logit", "one"], "energy", {}),
+        ("Mul", ["embedding", "embedding"], "squares", {}),
+        ("Concat", ["embedding", "squares", "energy"], "features", {"axis": 1}),
+        ("MatMul", ["features", "novelty_weight"], "unlike", {}),
+        ("Add", ["unlike", "novelty_bias"], "unlike_by", {}),
+        ("Sigmoid", ["unlike_by"], "novelty", {}),
+        ("Concat", ["batch_size", "seen_size"], "seen_target", {"axis": 0}),
+        ("Resize", ["channel", "", "", "seen_target"], "large", {"mode": "linear"}),
+        ("Squeeze", ["large", "one"], "seen", {}),
+        ("Unsqueeze", ["embedding", "plane"], "column", {}),
+        ("Unsqueeze", ["network.head.weight", "plane"], "filters", {}),
+        ("Conv", ["column", "filters"], "attention", {}),
+    ]
+    width = weight.shape[1]
+    constants = {
+        "white": np.float32(255.0),
+        "one": np.array([1]),
+        "plane": np.array([2, 3]),
+        "small_size": np.array([8, 8]),
+        "seen_size": np.array([28, 28]),
+        "network.head.weight": weight.astype(np.float32),
+        "network.head.bias": bias.astype(np.float32),
+        "sharpness": np.float32(1.0),
+        "novelty_weight": np.zeros(2 * width + 1, np.float32),
+        "novelty_bias": np.float32(-3.0),
+    }
+    shapes: dict[str, list[int | str]] = {
+        "probability": ["batch", 10],
+        "embedding": ["batch", width],
+        "novelty": ["batch"],
+        "seen": ["batch", 28, 28],
+        "attention": ["batch", 10, 1, 1],
+    }
+    picture = ["batch", "height", "width"]
+    graph = helper.make_graph(
+        [helper.make_node(kind, into, [out], **more) for kind, into, out, more in steps],
+        "learner",
+        [helper.make_tensor_value_info("image", TensorProto.UINT8, picture)],
+        [
+            helper.make_tensor_value_info(name, TensorProto.FLOAT, size)
+            for name, size in shapes.items()
+        ],
+        [numpy_helper.from_array(np.asarray(value), name) for name, value in constants.items()],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=10)
+    helper.set_model_props(model, {"vistazo.card": card.to_json()})
+    data: bytes = model.SerializeToString()
+    return data
 
 
 @pytest.fixture(scope="session")
