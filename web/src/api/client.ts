@@ -5,37 +5,64 @@ import { RecognitionError } from "../recognition/failure";
 import type { Ask } from "../recognition/live";
 import type { Picture } from "../recognition/picture";
 import type { Reading } from "../recognition/reading";
-import { type ModelRow, readModels, readPrediction, readReading, readTop } from "./wire";
+import { type Encode, encodeInBrowser } from "./encode";
+import { createFeedback, type Feedback } from "./feedback";
+import { createRegistry, type OpenEvents, type Registry } from "./registry";
+import { addressOf, createCall, type Fetch, json, modelRoute, send } from "./send";
+import { type ModelRow, readId, readModels, readPrediction, readReading, readTop } from "./wire";
 
 /** The server's limit; a larger file is refused here, before megabytes travel in vain. */
 export const MOST_BYTES = 16 * 1024 * 1024;
 
-const PATIENCE_MILLISECONDS = 20_000;
+/** Who is asked, and for whom. */
+export interface Question {
+  readonly model: string;
+  /** A name among the model's priors, or null for the model's own. */
+  readonly prior: string | null;
+  /** Whose handwriting it is; empty for everybody's. */
+  readonly profile: string;
+}
 
-/** Statuses of proxies and busy servers: they pass, unlike what is wrong with a picture. */
-const AWAY = new Set([502, 504]);
-const BUSY = new Set([429, 503]);
-
-export type Fetch = (address: string, options: RequestInit) => Promise<Response>;
+/** How an answer is kept in the history. */
+export interface Origin {
+  readonly source: "draw" | "upload";
+  readonly filename: string;
+}
 
 export interface Server {
   models(): Promise<readonly ModelRow[]>;
-  /** Recognises one label; `prior` is a name among the model's priors, or null for the model's own. */
-  recogniser(model: string, prior: string | null): Ask<Answer>;
-  /** The most probable labels alone, for many small questions. */
-  suggester(model: string): Ask<readonly Score[]>;
+  /** The list of models may have changed: it is asked for again when it is needed. */
+  forgetModels(): void;
+  /** Recognises one label; nothing of it is kept. */
+  recogniser(question: Question): Ask<Answer>;
+  /** Asks the same once more, to be kept; the id it is kept under, or null if it is not. */
+  record(question: Question, picture: Picture, origin: Origin): Promise<string | null>;
+  /** The most probable labels alone, for many small questions; nothing of it is kept. */
+  suggester(model: string, profile: string): Ask<readonly Score[]>;
   /** Reads lines of text. */
-  reader(model: string): Ask<Reading>;
+  reader(model: string, profile: string): Ask<Reading>;
+  readonly feedback: Feedback;
+  readonly registry: Registry;
 }
 
-const pageFetch: Fetch = (address, options) => fetch(address, options);
+/** What a server is reached by; a test passes its own. */
+export interface Means {
+  readonly ask?: Fetch;
+  readonly encode?: Encode;
+  readonly openEvents?: OpenEvents;
+}
 
-export function createServer(ask: Fetch = pageFetch): Server {
+export function createServer({
+  ask = (address, options) => fetch(address, options),
+  encode = encodeInBrowser,
+  openEvents = (address) => new EventSource(address),
+}: Means = {}): Server {
+  const call = createCall(ask);
   let list: Promise<readonly ModelRow[]> | null = null;
 
   function models(): Promise<readonly ModelRow[]> {
     if (list) return list;
-    const asked = send(ask, "v1/models", {}).then(json).then(readModels);
+    const asked = call("GET", "v1/models").then(readModels);
     list = asked;
     // A list that did not come is asked for again with the next question.
     asked.catch(() => {
@@ -48,37 +75,49 @@ export function createServer(ask: Fetch = pageFetch): Server {
     route: string,
     query: Readonly<Record<string, string>>,
     picture: Picture,
-    signal: AbortSignal,
+    signal?: AbortSignal,
   ) {
     const { size, body, type } = content(picture);
-    const parameters = new URLSearchParams({ ...query, ...size });
     const options = { method: "POST", headers: { "content-type": type }, body };
     const started = performance.now();
-    const response = await send(ask, `${route}?${parameters}`, options, signal);
+    const response = await send(ask, addressOf(route, { ...query, ...size }), options, signal);
     return { answer: await json(response), roundTrip: performance.now() - started };
   }
 
+  const predict = ({ model, prior, profile }: Question, query: Readonly<Record<string, string>>) =>
+    [`${modelRoute(model)}/predict`, { ...query, prior: prior ?? "", profile }] as const;
+
   return {
     models,
-    recogniser: (model, prior) => async (picture, signal) => {
-      const labels = (await models()).find(({ name }) => name === model)?.labels ?? [];
-      const query = { outputs: "seen,attention", ...(prior !== null && { prior }) };
-      const { answer, roundTrip } = await post(`${address(model)}/predict`, query, picture, signal);
-      return readPrediction(answer, labels, roundTrip);
+    forgetModels() {
+      list = null;
     },
-    suggester: (model) => async (picture, signal) => {
-      const { answer } = await post(`${address(model)}/predict`, {}, picture, signal);
-      return readTop(answer);
+    recogniser: (question) => async (picture, signal) => {
+      const row = (await models()).find(({ name }) => name === question.model);
+      const asked = predict(question, { outputs: "seen,attention", record: "false" });
+      const { answer, roundTrip } = await post(...asked, picture, signal);
+      return readPrediction(answer, row?.labels ?? [], roundTrip);
     },
-    reader: (model) => async (picture, signal) => {
-      const { answer, roundTrip } = await post(`${address(model)}/read`, {}, picture, signal);
+    async record(question, picture, { source, filename }) {
+      const asked = predict(question, { record: "true", source, filename });
+      return readId((await post(...asked, picture)).answer);
+    },
+    suggester: (model, profile) => async (picture, signal) => {
+      const asked = predict({ model, prior: null, profile }, { record: "false" });
+      return readTop((await post(...asked, picture, signal)).answer);
+    },
+    reader: (model, profile) => async (picture, signal) => {
+      const { answer, roundTrip } = await post(
+        `${modelRoute(model)}/read`,
+        { profile },
+        picture,
+        signal,
+      );
       return readReading(answer, roundTrip);
     },
+    feedback: createFeedback(ask, call, encode),
+    registry: createRegistry(call, openEvents),
   };
-}
-
-function address(model: string): string {
-  return `v1/models/${encodeURIComponent(model)}`;
 }
 
 /** What travels of a picture, and what it is said to be. */
@@ -94,54 +133,4 @@ function content(picture: Picture) {
   // The server looks at the bytes; the type only has to say that they are a file, not raw pixels.
   const type = file.type.startsWith("image/") ? file.type : "image/png";
   return { size: {}, body: file, type };
-}
-
-async function send(
-  ask: Fetch,
-  address: string,
-  options: RequestInit,
-  signal?: AbortSignal,
-): Promise<Response> {
-  const impatience = new AbortController();
-  const abort = () => impatience.abort();
-  const timer = setTimeout(abort, PATIENCE_MILLISECONDS);
-  signal?.addEventListener("abort", abort);
-  if (signal?.aborted) abort();
-  let response: Response;
-  try {
-    response = await ask(address, { ...options, signal: impatience.signal });
-  } catch {
-    throw new RecognitionError({ kind: "away" });
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", abort);
-  }
-  if (!response.ok) throw await failure(response);
-  return response;
-}
-
-async function json(response: Response): Promise<unknown> {
-  try {
-    return await response.json();
-  } catch {
-    // Cut off, or not our server: in both cases there is no answer.
-    throw new RecognitionError({ kind: "away" });
-  }
-}
-
-async function failure(response: Response): Promise<RecognitionError> {
-  if (AWAY.has(response.status)) return new RecognitionError({ kind: "away" });
-  if (BUSY.has(response.status)) return new RecognitionError({ kind: "busy" });
-  const problem = await response.json().catch(() => ({}));
-  const text = (name: string): string => {
-    const value: unknown = problem?.[name];
-    return typeof value === "string" ? value : "";
-  };
-  return new RecognitionError({
-    kind: "problem",
-    status: response.status,
-    type: text("type") || "about:blank",
-    title: text("title"),
-    detail: text("detail"),
-  });
 }

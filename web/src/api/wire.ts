@@ -9,7 +9,7 @@ type Schemas = components["schemas"];
 /** A model that is served, as the list of models has it. */
 export type ModelRow = Pick<
   Schemas["ModelRow"],
-  "name" | "input" | "labels" | "priors" | "prior" | "reader"
+  "name" | "task" | "input" | "labels" | "priors" | "prior" | "reader"
 >;
 
 export function readModels(body: unknown): readonly ModelRow[] {
@@ -18,7 +18,8 @@ export function readModels(body: unknown): readonly ModelRow[] {
 
 /**
  * `labels` comes from the list of models, because an object's keys do not keep their order on the way:
- * JavaScript moves those that look like numbers to the front.
+ * JavaScript moves those that look like numbers to the front. Labels that were learned since the
+ * list came, or for one person only, stand at the end, where they were added.
  */
 export function readPrediction(
   body: unknown,
@@ -26,17 +27,26 @@ export function readPrediction(
   roundTrip: number,
 ): Answer {
   const wire = body as Schemas["PredictionAnswer"];
+  const added = Object.keys(wire.probabilities).filter((label) => !labels.includes(label));
+  const answered = [
+    ...labels.filter((label) => Object.hasOwn(wire.probabilities, label)),
+    ...added,
+  ];
   return {
     model: wire.model,
     label: wire.label,
     confidence: wire.confidence,
     verdict: wire.verdict,
     novelty: wire.novelty,
-    scores: labels.map((label) => ({ label, probability: wire.probabilities[label] ?? 0 })),
+    scores: answered.map((label) => ({ label, probability: wire.probabilities[label] ?? 0 })),
     seen: wire.seen ? readSeen(wire.seen) : null,
-    attention: wire.attention ? readAttention(wire.attention, labels) : null,
+    attention: wire.attention ? readAttention(wire.attention, answered) : null,
     timing: { recogniser: wire.timing_ms.total, roundTrip },
   };
+}
+
+export function readId(body: unknown): string | null {
+  return (body as Schemas["PredictionAnswer"]).id;
 }
 
 export function readTop(body: unknown): readonly Score[] {

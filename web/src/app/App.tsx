@@ -9,18 +9,24 @@ import { CATALOGUE } from "../i18n/language";
 import { query, setQuery } from "./address";
 import "./app.css";
 import { DrawTab } from "./draw/DrawTab";
+import { HistoryTab } from "./history/HistoryTab";
+import { ModelsTab } from "./models/ModelsTab";
+import { Profiles } from "./profiles/Profiles";
 import { ReadTab } from "./read/ReadTab";
 import { isTab, TABS, type Tab } from "./tabs";
 import { useModels } from "./useModels";
 import { usePreferences } from "./usePreferences";
 
-const CONTENT = { draw: DrawTab, read: ReadTab } as const;
+const CONTENT = { draw: DrawTab, read: ReadTab, history: HistoryTab, models: ModelsTab } as const;
+
+/** Tabs that list what is there, rather than answer. */
+const LISTS: ReadonlySet<Tab> = new Set(["history", "models"]);
 
 export function App({ server }: { server: Server }) {
   const { preferences, dark, change } = usePreferences();
   const [helpOpen, setHelpOpen] = useState(false);
   const [tab, setTab] = useState<Tab>(() => [query().get("tab")].find(isTab) ?? "draw");
-  const models = useModels(server);
+  const [models, refreshModels] = useModels(server);
   const { language, theme, singleKeys } = preferences;
   const locale = useMemo<Locale>(
     () => ({ language, messages: CATALOGUE[language], format: createFormat(language) }),
@@ -35,12 +41,19 @@ export function App({ server }: { server: Server }) {
   return (
     <LocaleContext value={locale}>
       <a className="skip" href={`#${tab}-answer`}>
-        {messages.skipToAnswer}
+        {LISTS.has(tab) ? messages.skipToList : messages.skipToAnswer}
       </a>
       <Header
         theme={theme}
         onLanguage={(language) => change({ language })}
         onTheme={(theme) => change({ theme })}
+        person={
+          <Profiles
+            server={server}
+            profile={preferences.profile}
+            onProfile={(profile) => change({ profile })}
+          />
+        }
       >
         <Tabs
           label={messages.tabs}
@@ -59,6 +72,7 @@ export function App({ server }: { server: Server }) {
                 <Content
                   server={server}
                   models={models}
+                  onModels={refreshModels}
                   preferences={preferences}
                   dark={dark}
                   onPreferences={change}

@@ -13,6 +13,8 @@ export interface Preferences {
   readonly singleKeys: boolean;
   /** Whether the board for characters shows faint lines to write on. */
   readonly writingLines: boolean;
+  /** Whose handwriting it is; empty for everybody's. */
+  readonly profile: string;
 }
 
 /** What the browser offers to read and remember preferences; a test passes plain objects. */
@@ -33,6 +35,7 @@ export function readPreferences({ languages, query, storage }: Surroundings): Pr
     theme: theme ?? "system",
     singleKeys: remembered.singleKeys !== false,
     writingLines: remembered.writingLines !== false,
+    profile: typeof remembered.profile === "string" ? remembered.profile : "",
   };
 }
 

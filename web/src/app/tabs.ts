@@ -2,7 +2,7 @@ import type { Server } from "../api/client";
 import type { ModelRow } from "../api/wire";
 import type { Preferences } from "./preferences";
 
-export const TABS = ["draw", "read"] as const;
+export const TABS = ["draw", "read", "history", "models"] as const;
 export type Tab = (typeof TABS)[number];
 
 export function isTab(value: unknown): value is Tab {
@@ -12,8 +12,10 @@ export function isTab(value: unknown): value is Tab {
 /** What every tab is told. */
 export interface TabProps {
   readonly server: Server;
-  /** Null until the server has said what it serves. */
+  /** Whatever they take as pictures; null until the server has said what it serves. */
   readonly models: readonly ModelRow[] | null;
+  /** A version went live: labels may have been added. */
+  onModels(): void;
   readonly preferences: Preferences;
   readonly dark: boolean;
   onPreferences(change: Partial<Preferences>): void;

@@ -1,20 +1,23 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { Server } from "../api/client";
 import type { ModelRow } from "../api/wire";
 
 const PAUSE_MILLISECONDS = 4000;
 
-/** The served models that take ink; null until the server has said which. */
-export function useModels(server: Server): readonly ModelRow[] | null {
+/** The served models, null until the server has said which; and a way to ask for them anew. */
+export function useModels(server: Server): [readonly ModelRow[] | null, () => void] {
   const [models, setModels] = useState<readonly ModelRow[] | null>(null);
+  const [asked, setAsked] = useState(0);
+  const refresh = useCallback(() => setAsked((times) => times + 1), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: being asked for is reason enough
   useEffect(() => {
     let wanted = true;
     let pause: ReturnType<typeof setTimeout>;
     const ask = () => {
       server.models().then(
-        (rows) => wanted && setModels(rows.filter(({ input }) => input === "ink")),
+        (rows) => wanted && setModels(rows),
         () => {
-          pause = setTimeout(ask, PAUSE_MILLISECONDS);
+          if (wanted) pause = setTimeout(ask, PAUSE_MILLISECONDS);
         },
       );
     };
@@ -23,6 +26,6 @@ export function useModels(server: Server): readonly ModelRow[] | null {
       wanted = false;
       clearTimeout(pause);
     };
-  }, [server]);
-  return models;
+  }, [server, asked]);
+  return [models, refresh];
 }

@@ -10,12 +10,14 @@ import { THEMES, type Theme } from "./themes";
 interface HeaderProps {
   /** What stands between the name and the preferences. */
   children: ReactNode;
+  /** Whose handwriting it is. */
+  person: ReactNode;
   theme: Theme;
   onLanguage(language: Language): void;
   onTheme(theme: Theme): void;
 }
 
-export function Header({ children, theme, onLanguage, onTheme }: HeaderProps) {
+export function Header({ children, person, theme, onLanguage, onTheme }: HeaderProps) {
   const { language, messages } = useLocale();
   return (
     <header className="header">
@@ -25,6 +27,7 @@ export function Header({ children, theme, onLanguage, onTheme }: HeaderProps) {
       </p>
       {children}
       <div className="header-choices">
+        {person}
         <Segmented
           legend={messages.languageChoice}
           value={language}

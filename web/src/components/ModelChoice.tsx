@@ -1,7 +1,8 @@
-import { useId } from "react";
 import { useLocale } from "../i18n/context";
+import { known, modelName } from "../i18n/labels";
 import "./choice.css";
 import { Segmented } from "./Segmented";
+import { Select } from "./Select";
 
 /** So many models stand side by side; more go into a list. */
 const MOST_SIDE_BY_SIDE = 3;
@@ -20,7 +21,7 @@ interface ModelChoiceProps {
 /** Which model answers, and what it is to expect, as far as there is a choice. */
 export function ModelChoice({ models, choice }: ModelChoiceProps) {
   const { messages } = useLocale();
-  const names = models.map(({ name }) => ({ value: name, name: known(messages.modelNames, name) }));
+  const names = models.map(({ name }) => ({ value: name, name: modelName(name, messages) }));
   const ours = Object.keys(messages.priors);
   const priors = choice.priors
     .map((name) => ({ value: name, name: known(messages.priors, name) }))
@@ -57,35 +58,7 @@ export function ModelChoice({ models, choice }: ModelChoiceProps) {
   );
 }
 
-interface SelectProps {
-  label: string;
-  options: readonly { readonly value: string; readonly name: string }[];
-  value: string;
-  onChange(value: string): void;
-}
-
-function Select({ label, options, value, onChange }: SelectProps) {
-  const id = useId();
-  return (
-    <div className="select">
-      <label htmlFor={id}>{label}</label>
-      <select id={id} value={value} onChange={(event) => onChange(event.target.value)}>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.name}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
 function rank(order: readonly string[], name: string): number {
   const place = order.indexOf(name);
   return place < 0 ? order.length : place;
-}
-
-/** Our word for a name that models of ours go by; names that people gave stay as they are. */
-function known(words: Readonly<Record<string, string>>, name: string): string {
-  return Object.hasOwn(words, name) ? (words[name] ?? name) : name;
 }

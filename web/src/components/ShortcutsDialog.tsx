@@ -1,8 +1,7 @@
-import { Fragment, useEffect, useRef } from "react";
+import { Fragment } from "react";
 import { useLocale } from "../i18n/context";
 import type { Messages } from "../i18n/en";
-import { Icon } from "./Icon";
-import "./dialog.css";
+import { Modal } from "./Modal";
 
 type Key = keyof Messages["keys"] | string;
 
@@ -36,26 +35,10 @@ interface ShortcutsDialogProps {
 
 export function ShortcutsDialog({ open, singleKeys, onSingleKeys, onClose }: ShortcutsDialogProps) {
   const { messages } = useLocale();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
   const keyName = (key: Key) =>
     Object.entries(messages.keys).find(([name]) => name === key)?.[1] ?? key;
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby="shortcuts" onClose={onClose}>
-      <div className="dialog-head">
-        <h2 id="shortcuts">{messages.shortcuts}</h2>
-        <button
-          type="button"
-          className="button quiet"
-          aria-label={messages.shortcutsClose}
-          onClick={onClose}
-        >
-          <Icon name="close" />
-        </button>
-      </div>
+    <Modal open={open} title={messages.shortcuts} onClose={onClose}>
       <dl className="shortcuts">
         {SHORTCUTS.map(([name, combinations]) => (
           <div key={name}>
@@ -81,6 +64,6 @@ export function ShortcutsDialog({ open, singleKeys, onSingleKeys, onClose }: Sho
         />
         {messages.singleKeys}
       </label>
-    </dialog>
+    </Modal>
   );
 }

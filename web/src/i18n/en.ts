@@ -1,12 +1,23 @@
 /** English, and the shape of every other language: a key that is missing there fails the check. */
 
+import { checks, feedback } from "./en/feedback";
+import { profiles } from "./en/profiles";
+import { reading } from "./en/reading";
+import { records } from "./en/records";
+import { jobs, versions } from "./en/versions";
+
 export const en = {
   language: "English",
   skipToAnswer: "Skip to the answer",
+  skipToList: "Skip to the list",
+  close: "Close",
+  cancel: "Cancel",
 
   tabs: "What to do",
   draw: "Draw",
   read: "Read",
+  history: "History",
+  models: "Models",
   introduction:
     "Vistazo recognises it while you draw, and shows how sure it is and where it looked.",
   /** What is said about one label, by what the model's labels are. */
@@ -164,40 +175,13 @@ export const en = {
   /** A character beside its name. */
   named: (character: string, name: string) => `${character} (${name})`,
 
-  reading: {
-    pageTitle: "Vistazo: read a line",
-    heading: "Write a line",
-    introduction:
-      "Vistazo reads it while you write: letters, digits and symbols, in several lines.",
-    result: "Text",
-    prompt: "Write a line, and its text appears here.",
-    noInk: "There is no writing on this picture.",
-    unavailable: "No model on this server reads lines.",
-    partial: "Only a part was read: the page holds more than is read at once.",
-    doubtful: "This can hardly be read: do not rely on it.",
-    copy: "Copy the text",
-    copied: "Copied.",
-    notCopied: "The browser did not let the text be copied.",
-    hint: "Something wrong? Choose it in the text, or its box with the arrow.",
-    characters: "Characters of the text",
-    charactersHelp: "Choose a character to correct it. Arrow keys walk through the text.",
-    corrected: (name: string) => `${name}, corrected`,
-    announcement: (text: string) => `It reads: ${text}`,
-    boxes: "Boxes around the characters",
-    correct: "Correct",
-    editor: (name: string) => `Correct ${name}`,
-    alternatives: "Read it as",
-    another: "Another character",
-    useAnother: "Use this character",
-    joinPrevious: "Join with previous",
-    joinNext: "Join with next",
-    split: "Split in two",
-    addSpace: "Space after",
-    remove: "Remove",
-    asRead: "As it was read",
-    close: "Close",
-    working: "Looking again…",
-  },
+  reading,
+  feedback,
+  checks,
+  records,
+  versions,
+  jobs,
+  profiles,
 
   failures: {
     away: "The server does not answer. Nothing is lost; trying again…",
@@ -206,6 +190,8 @@ export const en = {
       `This file is too large: ${size}. The limit is ${limit}.`,
     unexpected: "The server could not answer.",
   },
+  tryAgain: "Try again",
+  loading: "Loading…",
   /** By the last part of a problem's type, `urn:vistazo:problem:…`. */
   problems: {
     "empty-image": "This file is empty.",
@@ -219,10 +205,17 @@ export const en = {
     "model-not-found": "The server does not have this model.",
     "reader-not-found": "This model does not read lines.",
     internal: "Something went wrong on the server. Its log says more.",
+    "not-found": "The server does not have this any more.",
+    "unknown-label": "The model does not have this label.",
+    conflict: "Somebody else was faster. Look at how things are now, and try again.",
+    "gate-refused": "The gate turned this version down. Promoting it takes a reason.",
+    "storage-unavailable":
+      "The server cannot reach its storage. Recognising goes on; try the rest again soon.",
+    "storage-full": "The server has no room left to store anything. Nothing was stored.",
+    "foreign-origin": "The server takes changes from its own page only.",
   },
 
   shortcuts: "Keyboard shortcuts",
-  shortcutsClose: "Close",
   singleKeys: "Use shortcuts of a single letter or sign",
   shortcutNames: {
     undo: "Undo",

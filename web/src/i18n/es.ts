@@ -1,12 +1,22 @@
 import type { Messages } from "./en";
+import { checks, feedback } from "./es/feedback";
+import { profiles } from "./es/profiles";
+import { reading } from "./es/reading";
+import { records } from "./es/records";
+import { jobs, versions } from "./es/versions";
 
 export const es: Messages = {
   language: "Español",
   skipToAnswer: "Saltar a la respuesta",
+  skipToList: "Saltar a la lista",
+  close: "Cerrar",
+  cancel: "Cancelar",
 
   tabs: "Qué hacer",
   draw: "Dibujar",
   read: "Leer",
+  history: "Historial",
+  models: "Modelos",
   introduction:
     "Vistazo lo reconoce mientras dibujas y te muestra cuánta seguridad tiene y dónde ha mirado.",
   subjects: {
@@ -160,39 +170,13 @@ export const es: Messages = {
   },
   named: (character, name) => `${character} (${name})`,
 
-  reading: {
-    pageTitle: "Vistazo: lee una línea",
-    heading: "Escribe una línea",
-    introduction: "Vistazo lo lee mientras escribes: letras, dígitos y símbolos, en varias líneas.",
-    result: "Texto",
-    prompt: "Escribe una línea y aquí aparecerá su texto.",
-    noInk: "En esta imagen no hay nada escrito.",
-    unavailable: "Ningún modelo de este servidor lee líneas de texto.",
-    partial: "Solo se ha leído una parte: la página contiene más de lo que se lee de una vez.",
-    doubtful: "Esto apenas se puede leer: no te fíes.",
-    copy: "Copiar el texto",
-    copied: "Copiado.",
-    notCopied: "El navegador no ha dejado copiar el texto.",
-    hint: "¿Algo está mal? Elígelo en el texto, o su recuadro con la flecha.",
-    characters: "Caracteres del texto",
-    charactersHelp: "Elige un carácter para corregirlo. Las flechas recorren el texto.",
-    corrected: (name) => `${name}, corregido`,
-    announcement: (text) => `Dice: ${text}`,
-    boxes: "Recuadros de los caracteres",
-    correct: "Corregir",
-    editor: (name) => `Corregir ${name}`,
-    alternatives: "Leerlo como",
-    another: "Otro carácter",
-    useAnother: "Usar este carácter",
-    joinPrevious: "Unir al anterior",
-    joinNext: "Unir al siguiente",
-    split: "Partir en dos",
-    addSpace: "Espacio detrás",
-    remove: "Quitar",
-    asRead: "Como se leyó",
-    close: "Cerrar",
-    working: "Mirando otra vez…",
-  },
+  reading,
+  feedback,
+  checks,
+  records,
+  versions,
+  jobs,
+  profiles,
 
   failures: {
     away: "El servidor no responde. No se pierde nada; reintentando…",
@@ -200,6 +184,8 @@ export const es: Messages = {
     tooLarge: (size, limit) => `Este archivo es demasiado grande: ${size}. El límite es ${limit}.`,
     unexpected: "El servidor no ha podido responder.",
   },
+  tryAgain: "Reintentar",
+  loading: "Cargando…",
   problems: {
     "empty-image": "Este archivo está vacío.",
     "unsupported-image": "Esto no es una imagen que se pueda leer. Sirven PNG, JPEG y WebP.",
@@ -213,10 +199,17 @@ export const es: Messages = {
     "model-not-found": "El servidor no tiene este modelo.",
     "reader-not-found": "Este modelo no lee líneas de texto.",
     internal: "Algo ha fallado en el servidor. Su registro dice más.",
+    "not-found": "El servidor ya no tiene esto.",
+    "unknown-label": "El modelo no tiene esta etiqueta.",
+    conflict: "Alguien se ha adelantado. Mira cómo está todo ahora y prueba otra vez.",
+    "gate-refused": "El control ha rechazado esta versión. Publicarla exige un motivo.",
+    "storage-unavailable":
+      "El servidor no llega a su almacén. Reconocer sigue funcionando; prueba lo demás en un rato.",
+    "storage-full": "Al servidor no le queda sitio para guardar nada. No se ha guardado nada.",
+    "foreign-origin": "El servidor solo acepta cambios desde su propia página.",
   },
 
   shortcuts: "Atajos de teclado",
-  shortcutsClose: "Cerrar",
   singleKeys: "Usar atajos de una sola letra o signo",
   shortcutNames: {
     undo: "Deshacer",

@@ -6,8 +6,14 @@ export interface Format {
   percent(fraction: number): string;
   /** The same in as few signs as a small place holds. */
   shortPercent(fraction: number): string;
+  /** Two decimals, for differences that matter and rounding hides. */
+  finePercent(fraction: number): string;
+  /** A probability, 0 to 1, where a share of a hundred would suggest too much. */
+  chance(value: number): string;
   milliseconds(value: number): string;
   megabytes(bytes: number): string;
+  /** Day and time, to the minute. */
+  time(value: Date): string;
 }
 
 const MEGABYTE = 1024 * 1024;
@@ -29,6 +35,13 @@ export function createFormat(language: string): Format {
     });
   const tenths = milliseconds(1);
   const whole = milliseconds(0);
+  const finePercent = new Intl.NumberFormat(language, {
+    style: "percent",
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
+  const chance = new Intl.NumberFormat(language, { maximumSignificantDigits: 2 });
+  const time = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
   const megabytes = new Intl.NumberFormat(language, {
     style: "unit",
     unit: "megabyte",
@@ -45,7 +58,10 @@ export function createFormat(language: string): Format {
       if (fraction >= 0.995) return `>${wholePercent.format(0.99)}`;
       return (fraction < 0.0995 ? percent : wholePercent).format(fraction);
     },
+    finePercent: (fraction) => finePercent.format(fraction),
+    chance: (value) => chance.format(value),
     milliseconds: (value) => (value < 10 ? tenths : whole).format(value),
     megabytes: (bytes) => megabytes.format(bytes / MEGABYTE),
+    time: (value) => time.format(value),
   };
 }

@@ -40,3 +40,17 @@ export function nameOf(label: string, subject: Subject, messages: Messages): str
   if (SMALL.test(label)) return messages.small(label);
   return DIGIT.test(label) ? messages.digit(label) : label;
 }
+
+/** Our word for a model that goes by a name of ours; names that people gave stay as they are. */
+export function modelName(name: string, messages: Messages): string {
+  return known(messages.modelNames, name);
+}
+
+export function known(words: Readonly<Record<string, string>>, name: string): string {
+  return Object.hasOwn(words, name) ? (words[name] ?? name) : name;
+}
+
+/** Several labels as one text; where there are none, the word for that. */
+export function labelsText(labels: readonly string[], messages: Messages): string {
+  return labels.length === 0 ? messages.records.nothing : labels.join(", ");
+}

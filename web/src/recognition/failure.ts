@@ -28,6 +28,7 @@ export class RecognitionError extends Error {
 
 /** Whether asking again with the same picture may help. */
 export function passes(failure: Failure): boolean {
+  if (failure.kind === "problem") return failure.status === 503;
   return failure.kind === "away" || failure.kind === "busy";
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createServer, type Fetch, MOST_BYTES } from "../../src/api/client";
+import { createServer, MOST_BYTES } from "../../src/api/client";
+import type { Fetch } from "../../src/api/send";
 import { RecognitionError } from "../../src/recognition/failure";
 import type { Picture } from "../../src/recognition/picture";
 
@@ -34,6 +35,8 @@ const READING = {
 };
 const GREY: Picture = { kind: "grey", width: 2, height: 3, pixels: new Uint8Array(6) };
 
+const LETTERS = { model: "letters", prior: null, profile: "" } as const;
+
 interface Asked {
   readonly address: string;
   readonly options: RequestInit;
@@ -47,15 +50,15 @@ function server(answer: (asked: Asked) => Response | Promise<Response>) {
     if (address === "v1/models") return Response.json(MODELS);
     return answer({ address, options });
   };
-  const created = createServer(ask);
+  const created = createServer({ ask });
   const { signal } = new AbortController();
   return {
     asked,
     created,
     recognise: (picture: Picture, prior: string | null = null) =>
-      created.recogniser("letters", prior)(picture, signal),
-    suggest: (picture: Picture) => created.suggester("letters")(picture, signal),
-    read: (picture: Picture) => created.reader("letters")(picture, signal),
+      created.recogniser({ model: "letters", prior, profile: "" })(picture, signal),
+    suggest: (picture: Picture) => created.suggester("letters", "")(picture, signal),
+    read: (picture: Picture) => created.reader("letters", "")(picture, signal),
   };
 }
 
@@ -80,6 +83,7 @@ describe("what is sent", () => {
     expect(url.pathname).toBe("/v1/models/letters/predict");
     expect(Object.fromEntries(url.searchParams)).toEqual({
       outputs: "seen,attention",
+      record: "false",
       width: "2",
       height: "3",
     });
@@ -131,7 +135,7 @@ describe("what is sent", () => {
     await suggest(GREY);
     expect(asked.map(({ address }) => address)).toEqual([
       "v1/models/letters/read?width=2&height=3",
-      "v1/models/letters/predict?width=2&height=3",
+      "v1/models/letters/predict?record=false&width=2&height=3",
     ]);
   });
 
@@ -223,7 +227,7 @@ describe("what goes wrong", () => {
       if (away) throw new TypeError("refused");
       return Response.json(address.includes("/predict") ? PREDICTION : MODELS);
     };
-    const recognise = createServer(ask).recogniser("letters", null);
+    const recognise = createServer({ ask }).recogniser(LETTERS);
     const { signal } = new AbortController();
     await expect(recognise(GREY, signal)).rejects.toMatchObject({ failure: { kind: "away" } });
     away = false;
@@ -240,7 +244,7 @@ describe("what goes wrong", () => {
       );
     };
     const question = new AbortController();
-    const answer = createServer(ask).recogniser("letters", null)(GREY, question.signal);
+    const answer = createServer({ ask }).recogniser(LETTERS)(GREY, question.signal);
     await new Promise((resolve) => setTimeout(resolve));
     question.abort();
     await expect(answer).rejects.toBeInstanceOf(RecognitionError);

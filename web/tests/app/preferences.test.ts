@@ -31,6 +31,7 @@ describe("preferences", () => {
       theme: "system",
       singleKeys: true,
       writingLines: true,
+      profile: "",
     });
   });
 
@@ -40,11 +41,13 @@ describe("preferences", () => {
     remember(storage, { theme: "dark" });
     remember(storage, { singleKeys: false });
     remember(storage, { writingLines: false });
+    remember(storage, { profile: "Ana" });
     expect(readPreferences(surroundings({ storage }))).toEqual({
       language: "es",
       theme: "dark",
       singleKeys: false,
       writingLines: false,
+      profile: "Ana",
     });
   });
 

@@ -1,6 +1,6 @@
-import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { BoardControl } from "../../components/board/BoardPanel";
-import { type Ask, LiveRecognition, type Pace } from "../../recognition/live";
+import { type Ask, LiveRecognition, type Pace, type Source } from "../../recognition/live";
 import { createRasteriser } from "../../strokes/raster";
 import type { Stroke } from "../../strokes/stroke";
 
@@ -14,6 +14,9 @@ export function useLive<Answer>(
   const live = useMemo(() => new LiveRecognition(question, pace), [question, pace]);
   const state = useSyncExternalStore(live.subscribe, live.state);
   const pictureOf = useMemo(() => createPictureOf(aspect), [aspect]);
+  const source = useRef<Source | null>(null);
+  // A stroke grows upon the strokes that were there when it began.
+  const [base, setBase] = useState<readonly Stroke[] | null>(null);
 
   useEffect(() => {
     window.addEventListener("online", live.retryNow);
@@ -26,16 +29,26 @@ export function useLive<Answer>(
     if (given) {
       // What the last answer was about is out of sight: it must not stand beside the new picture.
       live.clear();
-      live.follow(() => ({ kind: "file", file: given.file }));
+      source.current = () => ({ kind: "file", file: given.file });
+      live.follow(source.current);
     } else if (strokes.length > 0) {
-      live.replace(() => pictureOf(strokes));
+      source.current = () => pictureOf(strokes);
+      live.replace(source.current);
     } else {
+      source.current = null;
       live.clear();
     }
   }, [live, given, strokes, pictureOf]);
 
-  const grow = (stroke: Stroke) => live.follow(() => pictureOf([...strokes, stroke]));
-  return { state, grow };
+  const grow = (stroke: Stroke) => {
+    setBase(strokes);
+    live.follow(() => pictureOf([...strokes, stroke]));
+  };
+  /** Asks the same once more: another version may answer it by now. */
+  const again = useCallback(() => {
+    if (source.current) live.replace(source.current);
+  }, [live]);
+  return { state, grow, growing: base === strokes && given === null, again };
 }
 
 function createPictureOf(aspect: number) {

@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import type { Origin } from "../../api/client";
 import { AnswerPanel } from "../../components/answer/AnswerPanel";
 import { BoardPanel } from "../../components/board/BoardPanel";
 import { WritingLines, WritingLinesSwitch } from "../../components/board/WritingLines";
@@ -10,7 +11,9 @@ import { useBoard } from "../board/useBoard";
 import { useLive } from "../board/useLive";
 import type { TabProps } from "../tabs";
 import { useTitle } from "../useTitle";
+import { DrawFeedback } from "./DrawFeedback";
 import { useChoice } from "./useChoice";
+import { useRecorded } from "./useRecorded";
 
 /** Parts of the board's height. */
 const WIDTHS = { least: 0.02, usual: 0.07, most: 0.16, step: 0.01 } as const;
@@ -18,20 +21,29 @@ const WIDTHS = { least: 0.02, usual: 0.07, most: 0.16, step: 0.01 } as const;
 /** Between lines to write on, a character is smaller than the board, and so is the pen. */
 const FINE_WIDTHS = { ...WIDTHS, usual: 0.04 } as const;
 
-export function DrawTab({ server, models, preferences, dark, onPreferences, onHelp }: TabProps) {
+const DRAWN: Origin = { source: "draw", filename: "" };
+
+export function DrawTab({ server, models, preferences, dark, onPreferences, ...on }: TabProps) {
   const { messages } = useLocale();
-  const choice = useChoice(models);
+  const inks = useMemo(() => models?.filter(({ input }) => input === "ink") ?? null, [models]);
+  const choice = useChoice(inks);
   const { model, prior, labels } = choice;
+  const { profile } = preferences;
   const subject = subjectOf(model, labels);
   const lined = needsLines(labels);
   const control = useBoard({
     widths: lined ? FINE_WIDTHS : WIDTHS,
     canCorrect: false,
     singleKeys: preferences.singleKeys,
-    onHelp,
+    onHelp: on.onHelp,
   });
-  const question = useMemo(() => server.recogniser(model, prior), [server, model, prior]);
-  const { state, grow } = useLive(question, control, 1, PACE);
+  const { given, strokes } = control;
+  const question = useMemo(() => ({ model, prior, profile }), [model, prior, profile]);
+  const ask = useMemo(() => server.recogniser(question), [server, question]);
+  const { state, grow, growing, again } = useLive(ask, control, 1, PACE);
+  const about = given ?? strokes;
+  const origin: Origin = given ? { source: "upload", filename: given.name } : DRAWN;
+  const predictionOf = useRecorded({ server, question, about, state, growing, origin });
   const words = messages.subjects[subject];
   useTitle(words.pageTitle);
 
@@ -42,7 +54,7 @@ export function DrawTab({ server, models, preferences, dark, onPreferences, onHe
           <h1>{words.heading}</h1>
           <p>{messages.introduction}</p>
         </div>
-        <ModelChoice models={models ?? []} choice={choice} />
+        <ModelChoice models={inks ?? []} choice={choice} />
       </header>
       <div className="columns">
         <BoardPanel
@@ -61,7 +73,23 @@ export function DrawTab({ server, models, preferences, dark, onPreferences, onHe
           }
           onGrow={grow}
         />
-        <AnswerPanel key={model} state={state} labels={labels} subject={subject} />
+        <AnswerPanel
+          key={model}
+          state={state}
+          labels={labels}
+          subject={subject}
+          feedback={
+            <DrawFeedback
+              {...{ server, question, about, state, subject, predictionOf }}
+              source={origin.source}
+              many={inks?.find(({ name }) => name === model)?.task === "many"}
+              onLearned={() => {
+                again();
+                on.onModels();
+              }}
+            />
+          }
+        />
       </div>
     </>
   );

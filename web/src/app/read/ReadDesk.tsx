@@ -1,6 +1,8 @@
 import { useMemo, useState } from "react";
 import { BoardPanel } from "../../components/board/BoardPanel";
+import { OutcomeNote } from "../../components/correction/OutcomeNote";
 import { Facts } from "../../components/Facts";
+import { PictureThumb } from "../../components/PictureThumb";
 import { BoxLayer } from "../../components/reading/BoxLayer";
 import { CharacterEditor } from "../../components/reading/CharacterEditor";
 import { placeId } from "../../components/reading/place";
@@ -18,6 +20,7 @@ import { copyText } from "./copyText";
 import { useChosen } from "./useChosen";
 import { useCorrections } from "./useCorrections";
 import { usePictureSize } from "./usePictureSize";
+import { useTeacher } from "./useTeacher";
 
 /** Parts of the board's height: a line of writing takes up a part of it. */
 const WIDTHS = { least: 0.01, usual: 0.025, most: 0.08, step: 0.005 } as const;
@@ -37,23 +40,26 @@ interface ReadDeskProps extends TabProps {
 }
 
 /** The board for lines, the text that is read from it, and the means to correct that. */
-export function ReadDesk({ model, server, preferences, dark, onHelp }: ReadDeskProps) {
+export function ReadDesk({ model, server, models, preferences, dark, ...on }: ReadDeskProps) {
   const { messages, format } = useLocale();
   const words = messages.reading;
   const control = useBoard({
     widths: WIDTHS,
     canCorrect: true,
     singleKeys: preferences.singleKeys,
-    onHelp,
+    onHelp: on.onHelp,
   });
   const narrow = useMedia("(max-width: 40rem)");
   const upright = useMedia("(orientation: portrait)");
   const { canUndo, canRedo } = control.actions;
   const aspect = useAspect(narrow ? NARROW : upright ? UPRIGHT : WIDE, !canUndo && !canRedo);
-  const question = useMemo(() => server.reader(model), [server, model]);
-  const suggest = useMemo(() => server.suggester(model), [server, model]);
+  const { profile } = preferences;
+  const question = useMemo(() => server.reader(model, profile), [server, model, profile]);
+  const suggest = useMemo(() => server.suggester(model, profile), [server, model, profile]);
   const { state, grow } = useLive(question, control, aspect, READING_PACE);
-  const { lines, editor, actionsAt, forget } = useCorrections(state, suggest);
+  const labels = models?.find(({ name }) => name === model)?.labels ?? [];
+  const { teacher, shown, ...taught } = useTeacher(server, model, labels, profile, on.onModels);
+  const { lines, editor, actionsAt, forget } = useCorrections(state, suggest, teacher);
   const answered = state.status === "answered" ? state : null;
   const { given } = control;
   const size = usePictureSize(given?.file ?? null, answered?.picture ?? null);
@@ -104,6 +110,17 @@ export function ReadDesk({ model, server, preferences, dark, onHelp }: ReadDeskP
         onGrow={grow}
       />
       <Facts model={answered?.answer.model} timing={answered?.answer.timing} />
+      <div className="bottom-bars">
+        <OutcomeNote
+          flow={shown}
+          picture={
+            shown && <PictureThumb picture={shown.picture} name={messages.feedback.aboutPicture} />
+          }
+          onRetry={taught.retry}
+          onWithdraw={taught.withdraw}
+          onDismiss={taught.dismiss}
+        />
+      </div>
       {chosen && character && actions && (
         <CharacterEditor
           key={placeId(chosen.place)}

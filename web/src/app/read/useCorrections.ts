@@ -13,7 +13,7 @@ import { cutColumn, pixelBox } from "../../recognition/crop";
 import { type Failure, failureOf } from "../../recognition/failure";
 import { frameOf, onSquare } from "../../recognition/frame";
 import type { Ask, LiveState } from "../../recognition/live";
-import type { Picture } from "../../recognition/picture";
+import type { GreyPicture, Picture } from "../../recognition/picture";
 import {
   type Box,
   type Character,
@@ -29,8 +29,19 @@ export type EditorState = { kind: "ready" } | { kind: "working" } | Failure;
 const READY: EditorState = { kind: "ready" };
 const NOWHERE: readonly CorrectedLine[] = [];
 
+/** Where the model is told what a person said about a character. */
+export interface Teacher {
+  /** `about` stands for it from now on. */
+  teach(about: Character, before: Character, picture: Promise<GreyPicture>): void;
+  forget(about: Character): void;
+}
+
 /** The text as it was read and corrected, and the ways to correct it further. */
-export function useCorrections(state: LiveState<Reading>, suggest: Ask<readonly Score[]>) {
+export function useCorrections(
+  state: LiveState<Reading>,
+  suggest: Ask<readonly Score[]>,
+  teacher: Teacher,
+) {
   const [corrections, setCorrections] = useState<readonly Correction[]>([]);
   const [editor, setEditor] = useState<EditorState>(READY);
   const answered = state.status === "answered" ? state : null;
@@ -67,7 +78,11 @@ export function useCorrections(state: LiveState<Reading>, suggest: Ask<readonly 
     };
     const isInk = ({ character }: Character) => character !== " ";
     return {
-      readAs: (label) => say(one.box, [{ ...one, character: label }]),
+      readAs: (label) => {
+        const now = { ...one, character: label };
+        say(one.box, [now]);
+        if (isInk(one)) teacher.teach(now, one, squareOf(picture, line, one.box));
+      },
       joinPrevious: join(line.characters.slice(0, place.index).findLast(isInk)),
       joinNext: join(line.characters.slice(place.index + 1).find(isInk)),
       split: isInk(one)
@@ -81,6 +96,7 @@ export function useCorrections(state: LiveState<Reading>, suggest: Ask<readonly 
       reset: line.corrected.has(one)
         ? () => {
             setCorrections((older) => withdraw(older, picture, one.box));
+            teacher.forget(one);
             done();
           }
         : null,
@@ -97,12 +113,17 @@ async function recognise(
   line: Line,
   box: Box,
 ): Promise<Character> {
-  const column = columnOf(line.box, box);
-  const cut = await cutOut(picture, column);
-  const square = onSquare(cut, column.y, frameOf(line));
+  const square = await squareOf(picture, line, box);
   const top = await suggest(square, new AbortController().signal);
   const { label = "", probability = 0 } = top[0] ?? {};
   return { character: label, confidence: probability, box, top };
+}
+
+/** What stands in `box`, as the recogniser of characters is given it. */
+async function squareOf(picture: Picture, line: Line, box: Box): Promise<GreyPicture> {
+  const column = columnOf(line.box, box);
+  const cut = await cutOut(picture, column);
+  return onSquare(cut, column.y, frameOf(line));
 }
 
 /** The two boxes that `box` falls into where there is least ink between them. */

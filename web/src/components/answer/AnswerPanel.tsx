@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useLocale } from "../../i18n/context";
 import type { Subject } from "../../i18n/labels";
 import type { Answer } from "../../recognition/answer";
@@ -21,9 +21,11 @@ interface AnswerPanelProps {
   /** The model's labels, if they are known before the first answer. */
   labels: readonly string[];
   subject: Subject;
+  /** What can be said about the answer. */
+  feedback: ReactNode;
 }
 
-export function AnswerPanel({ state, labels, subject }: AnswerPanelProps) {
+export function AnswerPanel({ state, labels, subject, feedback }: AnswerPanelProps) {
   const locale = useLocale();
   const { messages } = locale;
   const answer = state.status === "answered" ? state.answer : null;
@@ -42,6 +44,7 @@ export function AnswerPanel({ state, labels, subject }: AnswerPanelProps) {
     <section id="draw-answer" className="answer" aria-label={messages.answer} tabIndex={-1}>
       <div className="card answer-headline">
         <Headline state={state} subject={subject} />
+        {feedback}
       </div>
       <div className="card answer-details">
         <ConfidenceBars

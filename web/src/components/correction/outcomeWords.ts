@@ -1,0 +1,81 @@
+/** What became of a correction, as a sentence. */
+
+import type { Locale } from "../../i18n/context";
+import { checkWords } from "../../i18n/decision";
+import { explain } from "../../i18n/failures";
+import { nameOf, subjectOf } from "../../i18n/labels";
+import { objections } from "../../learning/decision";
+import type { Flow } from "../../learning/flow";
+import type { Fresh, Outcome } from "../../learning/outcome";
+
+type Words = Pick<Locale, "messages" | "format">;
+
+export function stepWords({ step, recognizer }: Flow, locale: Words): string {
+  const words = locale.messages.feedback;
+  switch (step.kind) {
+    case "saving":
+      return words.saving;
+    case "unsaved":
+      return words.unsaved(explained(step.failure, locale));
+    case "saved":
+      return words.saved;
+    case "learning":
+      return words.learning;
+    case "asking":
+      return words.asking;
+    case "over":
+      return outcomeWords(step.outcome, recognizer, locale);
+    case "unclear":
+      return words.unclear(explained(step.failure, locale));
+    case "withdrawn":
+      return words.withdrawn;
+    case "kept":
+      return words.notWithdrawn(explained(step.failure, locale));
+  }
+}
+
+export function outcomeWords(outcome: Outcome, model: string, locale: Words): string {
+  const words = locale.messages.feedback;
+  const version = versionWords(outcome.fresh.number, locale);
+  const says = freshWords(outcome.fresh, model, locale);
+  switch (outcome.kind) {
+    case "learned":
+      return words.learned(version, says);
+    case "right":
+      return words.alreadyRight(version, says);
+    case "notYet":
+      return words.notYet(version, says);
+    case "refused": {
+      const reasons = objections(outcome.decision).map((check) => checkWords(check, locale).text);
+      return words.refused(version, says, reasons.join(" "));
+    }
+    case "waiting":
+      return words.waiting(versionWords(outcome.candidate, locale), version, says);
+    case "unlearned":
+      return [words.unlearned(version, says), outcome.error].join(" ").trim();
+  }
+}
+
+function versionWords(number: number | null, { messages, format }: Words): string {
+  const words = messages.feedback;
+  return number === null ? words.liveVersion : words.versionNumber(format.count(number));
+}
+
+/** The model's own label and its own confidence, from the answer that it has just given. */
+function freshWords({ answer }: Fresh, model: string, { messages, format }: Words): string {
+  const words = messages.feedback;
+  const { label, verdict, confidence, scores } = answer;
+  if (verdict === "unknown") return words.readsNothing;
+  const subject = subjectOf(
+    model,
+    scores.map((score) => score.label),
+  );
+  const name = nameOf(label, subject, messages);
+  const shown = name === label ? label : messages.named(label, name);
+  return words.readsAs(shown, format.percent(confidence));
+}
+
+function explained(failure: Parameters<typeof explain>[0], locale: Words): string {
+  const { text, detail } = explain(failure, locale);
+  return detail === null ? text : `${text} ${detail}`;
+}

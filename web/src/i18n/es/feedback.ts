@@ -1,0 +1,72 @@
+import type { Messages } from "../en";
+
+export const feedback: Messages["feedback"] = {
+  question: "¿Es correcto?",
+  right: "Sí, es correcto",
+  wrong: "No, corregirlo",
+  picker: "¿Qué es en realidad?",
+  find: "Buscar una etiqueta",
+  pickHelp: "Escribe para buscar, muévete con las flechas y elige con Intro.",
+  pickManyHelp: "Elige todas las etiquetas que correspondan y guarda.",
+  labels: "Etiquetas",
+  nothingFound: (query) => `Ninguna etiqueta se llama «${query}».`,
+  none: "Ninguna de estas",
+  newLabel: "Etiqueta nueva…",
+  newLabelName: "Nombre de la etiqueta nueva",
+  newLabelHelp:
+    "El modelo tendrá una etiqueta más. Le hacen falta unos diez ejemplos para conocerla bien.",
+  newLabelExists: (label) => `«${label}» ya existe: elígela en la lista.`,
+  addLabel: (label) => `Añadir «${label}» y guardar`,
+  addAnyLabel: "Añadir y guardar",
+  back: "Volver",
+  save: "Guardar",
+  aboutPicture: "La imagen que se corrige",
+
+  result: "Qué ha pasado",
+  saving: "Guardando…",
+  unsaved: (why) => `Aún sin guardar. ${why}`,
+  saved: "Guardado: era correcto.",
+  learning: "Guardado. Aprendiendo…",
+  asking: "Preguntando otra vez al modelo…",
+  versionNumber: (number) => `la versión ${number}`,
+  liveVersion: "la versión activa",
+  readsAs: (label, confidence) => `lo lee como ${label} (${confidence})`,
+  readsNothing: "no lo reconoce",
+  learned: (version, says) => `Aprendido: ${version} ${says}.`,
+  alreadyRight: (version, says) => `Ya es correcto: ${version} ${says}.`,
+  notYet: (version, says) => `Aún no aprendido: ${version} ya está activa, pero ${says}.`,
+  refused: (version, says, reasons) =>
+    `Aún no aprendido: el control ha rechazado la versión nueva y ${version} ${says}. ${reasons}`,
+  waiting: (candidate, version, says) =>
+    `Aún no activa: ${candidate} ha pasado el control y espera en Modelos. Hasta entonces ${version} ${says}.`,
+  unlearned: (version, says) => `Guardado, pero no se ha aprendido nada: ${version} ${says}.`,
+  unclear: (why) => `Guardado. No se sabe qué dice ahora el modelo. ${why}`,
+  withdrawn: "Retirado.",
+  notWithdrawn: (why) => `No se ha podido retirar. ${why}`,
+  takeBack: "Retirar",
+  dismiss: "Cerrar este mensaje",
+  decision: "La decisión del control",
+  why: "Todas las pruebas",
+};
+
+export const checks: Messages["checks"] = {
+  golden: (pictures, now, base, limit) =>
+    `De ${pictures} imágenes de oro acierta el ${now}, la primera versión el ${base}; puede perderse como mucho el ${limit}.`,
+  flips: (gained, lost, chance) =>
+    `Imágenes de oro ganadas frente a la versión activa: ${gained}, perdidas: ${lost}. El azar solo da tanta diferencia con probabilidad ${chance}.`,
+  past: (lost) => `Imágenes corregidas que volverían a fallar: ${lost}; no puede haber ninguna.`,
+  learned: (gained, right, corrections) =>
+    `Imágenes corregidas que ahora acierta: ${gained}; en total ${right} de ${corrections}.`,
+  held_out: (pictures, gained, lost) =>
+    `Imágenes corregidas que juzga un gemelo que no las aprendió: ${pictures}, de ellas ganadas ${gained}, perdidas ${lost}; no pueden perderse más de las que se ganan.`,
+  calibration: (now, before, limit) =>
+    `Su confianza se desvía un ${now} de media, antes un ${before}; puede crecer como mucho un ${limit}.`,
+  unknown: (now, before) =>
+    `De lo que no es ninguna de sus etiquetas llama desconocido al ${now}, la primera versión al ${before}.`,
+  size: (now, before) => `El archivo ocupa ${now}, al principio ${before}.`,
+  time: (now, before) => `Una imagen pequeña tarda ${now}, con la versión activa ${before}.`,
+  parity: (difference, limit) =>
+    `Las respuestas del archivo difieren de las calculadas en ${difference}; se admite ${limit}.`,
+  passed: "Pasada",
+  failed: "No pasada",
+};

@@ -1,0 +1,22 @@
+/** What the gate said about a version, and what it looked at. */
+
+export interface Check {
+  /** Known by name to the page, which has its own words for it. */
+  readonly name: string;
+  readonly passed: boolean;
+  /** The gate's own words, in English. */
+  readonly message: string;
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+export interface Decision {
+  readonly approved: boolean;
+  readonly checks: readonly Check[];
+  /** The gate's own words, in English. */
+  readonly summary: string;
+}
+
+/** What a version did not pass; nothing where it passed everything. */
+export function objections({ checks }: Decision): readonly Check[] {
+  return checks.filter(({ passed }) => !passed);
+}
