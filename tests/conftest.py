@@ -1,20 +1,30 @@
-"""Parts that several folders of tests share: a model file, the shipped one where it exists."""
+"""Parts that several folders of tests share: a model file, data sets, databases."""
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import getpass
 import hashlib
 import os
+import pwd
+import shutil
+import signal
+import subprocess
 import tempfile
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
+import psycopg
 import pytest
+from sqlalchemy import make_url
 
 import vistazo
 from vistazo.runtime import Bank, Card, reader_path
+from vistazo.storage import Database
 
 DIGITS = tuple("0123456789")
 PRINTABLE = tuple(map(chr, range(32, 127)))
@@ -385,9 +395,139 @@ def model_path(request: pytest.FixtureRequest) -> Path:
 def mirror() -> Path:
     """The folder of real data sets; skips (or fails under VISTAZO_TEST_ALL=1) without it."""
     folder = os.environ.get("VISTAZO_MIRROR")
-    if folder:
-        return Path(folder)
-    reason = "needs the real data sets: set VISTAZO_MIRROR to a folder that holds them"
+    if not folder:
+        missing("needs the real data sets: set VISTAZO_MIRROR to a folder that holds them")
+    return Path(folder)
+
+
+def missing(reason: str) -> NoReturn:
+    """Skip the test by name; under VISTAZO_TEST_ALL=1 fail it."""
     if os.environ.get("VISTAZO_TEST_ALL") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+class PostgresServer:
+    """A PostgreSQL server of one's own in a temporary folder; speaks on a socket in it."""
+
+    def __init__(self, programs: Path) -> None:
+        self._programs = programs
+        # A short path: the socket's may have 107 bytes.
+        self.folder = Path(tempfile.mkdtemp(prefix="vistazo-pg-", dir="/tmp"))
+        self._user = next(_unprivileged()) if os.getuid() == 0 else None
+        if self._user is not None:
+            os.chown(self.folder, self._user.pw_uid, self._user.pw_gid)
+        options = ["--username=vistazo", "--auth=trust", "--encoding=UTF8", "--no-sync"]
+        self._call("initdb", "--pgdata", str(self.folder / "data"), *options).wait(timeout=120)
+        self._process: subprocess.Popen[bytes] | None = None
+        self.start()
+
+    def url(self, name: str = "postgres") -> str:
+        return f"postgresql://vistazo@/{name}?host={self.folder}"
+
+    def start(self) -> None:
+        # What a power failure would take, no test looks for.
+        settings = ("listen_addresses=", "fsync=off", "full_page_writes=off", "max_connections=90")
+        options = [part for setting in settings for part in ("-c", setting)]
+        data, sockets = str(self.folder / "data"), str(self.folder)
+        self._process = self._call("postgres", "-D", data, "-k", sockets, *options)
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                psycopg.connect(self.url()).close()
+                return
+            except psycopg.OperationalError:
+                log = (self.folder / "postgres.log").read_text("utf-8", "replace")
+                assert self._process.poll() is None, log
+                assert time.monotonic() < deadline, log
+                time.sleep(0.05)
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait(timeout=60)
+            self._process = None
+
+    def close(self) -> None:
+        self.stop()
+        shutil.rmtree(self.folder)
+
+    def _call(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
+        user = self._user
+        identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+        with (self.folder / f"{program}.log").open("ab") as log:
+            return subprocess.Popen(
+                [self._programs / program, *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+                **identity,
+            )
+
+
+def _unprivileged() -> Iterator[pwd.struct_passwd]:
+    """Users that the server may run as where the tests run as root, which it refuses."""
+    for name in ("postgres", "nobody", "daemon"):
+        with contextlib.suppress(KeyError):
+            yield pwd.getpwnam(name)
+    missing(f"needs a user to run PostgreSQL as; {getpass.getuser()} may not")
+
+
+def _postgres_programs() -> Path:
+    """The folder of initdb and postgres."""
+    on_path = shutil.which("initdb")
+    folders = [Path(on_path).resolve().parent] if on_path else []
+    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    whole = [folder for folder in folders if (folder / "postgres").is_file()]
+    if not whole:
+        missing("needs PostgreSQL: install it, or give a server in VISTAZO_TEST_POSTGRES_URL")
+    return whole[0]
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL server that the tests may stop and start."""
+    server = PostgresServer(_postgres_programs())
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+@pytest.fixture
+def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a new, empty database on a real PostgreSQL server."""
+    address = os.environ.get("VISTAZO_TEST_POSTGRES_URL")
+    if not address:
+        address = request.getfixturevalue("postgres_server").url()
+    name = f"vistazo_{time.monotonic_ns()}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        yield make_url(address).set(database=name).render_as_string(hide_password=False)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The address of a database in a file that is not there yet."""
+    return f"sqlite:///{tmp_path / 'data' / 'vistazo.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A new, empty database's address, of each kind."""
+    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    url: str = request.getfixturevalue(name)
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A new database with its tables, of each kind."""
+    database = Database.open(database_url)
+    try:
+        yield database
+    finally:
+        database.dispose()

@@ -100,8 +100,8 @@ def _sqlite_failure(error: sqlite3.Error, name: str, folder: Path | None) -> Sto
             f"{name}: expected a SQLite database, but the file is damaged or something else "
             f"({error}); restore a backup, or name another file."
         )
-    if primary == sqlite3.SQLITE_ERROR and "no such" in str(error):
-        return _schema(name, error)
+    if primary == sqlite3.SQLITE_ERROR:
+        return _schema(name, error) if "no such" in str(error) else None
     return _unavailable(name, error) if isinstance(error, sqlite3.OperationalError) else None
 
 
