@@ -15,7 +15,9 @@ def test_every_row_has_its_help() -> None:
 
 
 def test_the_environment_is_read_and_written_back() -> None:
-    settings = Settings(port=0, models="a.onnx, digits", cors_origins="http://a, https://b")
+    settings = Settings(
+        port=0, models="a.onnx, digits", cors_origins="http://a, https://b", history=False
+    )
     assert Settings.from_environment(settings.to_environment()) == settings
     assert settings.model_list == ("a.onnx", "digits")
     assert settings.cors_list == ("http://a", "https://b")
@@ -43,6 +45,9 @@ def test_a_text_that_is_no_number() -> None:
         ({"body_timeout_s": 0}, "body_timeout_s must lie"),
         ({"threads": 0}, "threads must lie"),
         ({"queue": -1}, "queue must lie"),
+        ({"history_days": -1}, "history_days must lie"),
+        ({"history_count": -1}, "history_count must lie"),
+        ({"database_url": "mysql://a:secret@b/c"}, "database_url must begin with one of"),
         ({"host": ""}, "host must not be empty"),
         ({"log_level": "loud"}, "log_level must be one of"),
         ({"cors_origins": "*"}, r"cors_origins must name each origin .* got '\*'"),
@@ -61,3 +66,21 @@ def test_all_problems_at_once() -> None:
 
 def test_the_limit_in_bytes() -> None:
     assert Settings().upload_limit == 16 * 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("true", True), ("1", True), ("on", True), (" OFF", False), ("0", False)]
+)
+def test_a_switch(text: str, value: bool) -> None:
+    assert Settings.from_environment({"VISTAZO_HISTORY": text}).history is value
+
+
+def test_a_switch_that_is_neither() -> None:
+    with pytest.raises(OptionError, match="VISTAZO_HISTORY must be true or false, got 'maybe'"):
+        Settings.from_environment({"VISTAZO_HISTORY": "maybe"})
+
+
+def test_no_message_tells_the_database_s_password() -> None:
+    with pytest.raises(OptionError) as refused:
+        Settings(database_url="mysql://a:secret@b/c")
+    assert "secret" not in str(refused.value)

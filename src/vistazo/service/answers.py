@@ -25,11 +25,11 @@ class Timed(Generic[Answer]):
     total_ms: float
 
 
-def prediction_answer(done: Timed[Prediction], top: int) -> dict[str, Any]:
-    """The answer of `/v1/models/{name}/predict`."""
+def prediction_answer(done: Timed[Prediction], top: int, identifier: str | None) -> dict[str, Any]:
+    """The answer of `/v1/models/{name}/predict`; `identifier` is its place in the history."""
     prediction = done.answer
     answer: dict[str, Any] = {
-        "id": None,
+        "id": identifier,
         "model": prediction.model,
         "label": prediction.label,
         "confidence": round(prediction.confidence, _DIGITS),

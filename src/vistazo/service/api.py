@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +20,18 @@ from vistazo.service.routes import ROUTERS
 from vistazo.service.routes.pages import add_pages
 
 
-def build_api(static: Path, on_shutdown: Callable[[], None] = lambda: None) -> FastAPI:
-    """The application; the built page lies in `static`, `state.parts` is what its routes need."""
+def build_api(static: Path, running: Callable[[], AbstractContextManager[None]]) -> FastAPI:
+    """The application.
+
+    Args:
+        static: Where the built page lies.
+        running: Entered at the start, left at the end. The routes need `state.parts`.
+    """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        on_shutdown()
+        with running():
+            yield
 
     # FastAPI's own page of documents loads its scripts from elsewhere.
     api = FastAPI(
@@ -43,7 +48,7 @@ def build_api(static: Path, on_shutdown: Callable[[], None] = lambda: None) -> F
 
 def openapi_document() -> dict[str, Any]:
     """The OpenAPI document, without anything being loaded."""
-    return build_api(STATIC).openapi()
+    return build_api(STATIC, nullcontext).openapi()
 
 
 async def _problem(request: Request, error: Exception) -> Response:

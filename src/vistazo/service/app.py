@@ -3,47 +3,50 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import structlog
+from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vistazo.service.api import build_api
-from vistazo.service.bodies import ClientGoneError
+from vistazo.service.bodies import ClientGoneError, read_ahead
+from vistazo.service.engine import Engine
 from vistazo.service.hot import HotPath
 from vistazo.service.log import configure_logging
-from vistazo.service.models import Models
+from vistazo.service.origins import check_origin
 from vistazo.service.page import SECURITY_HEADERS, STATIC
-from vistazo.service.parts import Parts
 from vistazo.service.problems import problem_of
 from vistazo.service.replies import send_problem
 from vistazo.service.settings import Settings
+from vistazo.service.streams import HEAD_ONLY
 
 _CLIENT_GONE = 499
 
 
 class Service:
-    """Tells the hot path from the rest, adds headers, turns errors into problems, logs.
-
-    Attributes:
-        models: What is loaded.
-    """
+    """Tells the hot path from the rest, adds headers, turns errors into problems, logs."""
 
     def __init__(self, settings: Settings, static: Path = STATIC) -> None:
-        """Load the models and build the routes; the built page lies in `static`.
+        """Open the shop, load the models and build the routes; the built page lies in `static`.
 
         Raises:
             ModelError: A model cannot be loaded.
+            StorageError: The data folder or the database cannot be used.
         """
         # Of its own, since structlog keeps a logger as it was configured at its first word.
         self._log = structlog.get_logger("vistazo.service")
-        self.models = Models.load(settings.model_list)
-        self._hot = HotPath(self.models, settings)
-        self._api = build_api(static, on_shutdown=self._hot.close)
-        self._api.state.parts = Parts(settings, self.models, shop=None, recorder=None)
+        self._settings = settings
+        self._engine = Engine(settings)
+        self.parts = parts = self._engine.parts
+        self._hot = HotPath(parts.models, settings, parts.guard, parts.recorder)
+        self._api = build_api(static, self._running)
+        self._api.state.parts = parts
         self._app: ASGIApp = self._answer
         # Outermost, so that another site's page may read a problem as well.
         if settings.cors_list:
@@ -54,6 +57,17 @@ class Service:
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document."""
         return self._api.openapi()
+
+    @contextmanager
+    def _running(self) -> Iterator[None]:
+        with self._engine.running():
+            yield
+            self._hot.close()
+
+    def close(self) -> None:
+        """Let running work end, store what waits to be stored, and close the database."""
+        self._hot.close()
+        self._engine.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or start and stop."""
@@ -91,12 +105,17 @@ class Service:
         )
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        check_origin(scope["method"], headers, self._settings.cors_list)
         if self._hot.takes(scope["path"]):
             await self._hot(scope, receive, send)
             return
         # The server leaves out the body, since the request that it knows is still a HEAD.
         if scope["method"] == "HEAD":
-            scope = {**scope, "method": "GET"}
+            scope = {**scope, "method": "GET", HEAD_ONLY: True}
+        elif scope["method"] not in ("GET", "OPTIONS"):
+            limit, seconds = self._settings.upload_limit, self._settings.body_timeout_s
+            receive = await read_ahead(headers, receive, limit, seconds)
         await self._api(scope, receive, send)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import Headers
-from starlette.types import Receive
+from starlette.types import Message, Receive
 
 from vistazo.errors import BodyTooLargeError, MalformedBodyError, SlowBodyError
 from vistazo.service.query import Query
@@ -63,6 +63,24 @@ async def read_body(headers: Headers, receive: Receive, limit: int, seconds: flo
         if size > limit:
             raise _too_large(limit)
     return _within(b"".join(parts), limit)
+
+
+async def read_ahead(headers: Headers, receive: Receive, limit: int, seconds: float) -> Receive:
+    """Read a body as `read_body` does; where an application then receives it from, whole.
+
+    Raises:
+        RequestError, ClientGoneError: As `read_body`.
+    """
+    body: bytes | None = await read_body(headers, receive, limit, seconds)
+
+    async def receive_it() -> Message:
+        nonlocal body
+        if body is None:
+            return await receive()
+        whole, body = body, None
+        return {"type": "http.request", "body": whole, "more_body": False}
+
+    return receive_it
 
 
 async def _next_part(receive: Receive, seconds: float) -> dict[str, Any]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
@@ -18,7 +20,7 @@ from vistazo.service.bench import Bench
 from vistazo.service.bodies import Upload, read_body
 from vistazo.service.models import Models
 from vistazo.service.pictures import (
-    Picture,
+    Sent,
     parse_json,
     parse_picture,
     picture_in_json,
@@ -26,7 +28,9 @@ from vistazo.service.pictures import (
     text_in_json,
 )
 from vistazo.service.problems import problem_of
+from vistazo.service.profiles import TOKEN_HEADER, ProfileGuard
 from vistazo.service.query import Query
+from vistazo.service.recorder import Entry, Recorder
 from vistazo.service.replies import send_json, send_problem
 from vistazo.service.settings import Settings
 from vistazo.types import Prediction
@@ -41,9 +45,13 @@ _TOP = 5
 class HotPath:
     """Answers the routes that recognise a picture."""
 
-    def __init__(self, models: Models, settings: Settings) -> None:
-        """Answer with `models`."""
+    def __init__(
+        self, models: Models, settings: Settings, guard: ProfileGuard, recorder: Recorder | None
+    ) -> None:
+        """Answer with `models`, and have `recorder` keep the answers, if there is one."""
         self._models = models
+        self._guard = guard
+        self._recorder = recorder
         self._limit = settings.upload_limit
         self._seconds = float(settings.body_timeout_s)
         self._bench = Bench(settings.threads, settings.queue)
@@ -81,13 +89,14 @@ class HotPath:
         self, path: str, query_string: bytes, headers: Headers, receive: Receive
     ) -> dict[str, Any]:
         native = _NATIVE.fullmatch(path)
+        query = Query(query_string)
         # Before the body is read: an unknown model, or one that does not read, needs no upload.
-        recognizer = self._models.get(native[1]) if native else None
+        recognizer = await self._find(native[1], query, headers) if native else None
         if native and recognizer and native[2] == "read":
             recognizer.require_reader()
         body = await read_body(headers, receive, self._limit, self._seconds)
         started = perf_counter()
-        upload = Upload(body, headers.get("content-type", ""), Query(query_string))
+        upload = Upload(body, headers.get("content-type", ""), query)
         if native and recognizer:
             answer = self._recognise if native[2] == "predict" else self._read
             return await answer(recognizer, upload, started)
@@ -98,29 +107,43 @@ class HotPath:
             return answers.digit_answer(done)
         return await self._predict(upload, started)
 
+    async def _find(self, name: str, query: Query, headers: Headers) -> Recognizer:
+        profile = query.profile()
+        found = self._models.at_hand(name, profile)
+        if found is not None:
+            return found
+        token = headers.get(TOKEN_HEADER)
+
+        def find() -> Recognizer:
+            self._guard.check(profile, token)
+            return self._models.get(name, profile)
+
+        return await run_in_threadpool(find)
+
     async def _recognise(
         self, recognizer: Recognizer, upload: Upload, started: float
     ) -> dict[str, Any]:
         outputs = upload.query.words("outputs", OPTIONAL)
         top = _top(upload, len(recognizer.labels))
         prior = upload.query.prior()
-        picture = await parse_picture(upload, self._limit)
+        wish = _Wish.of(upload.query)
+        sent = await parse_picture(upload, self._limit)
         done = await self._bench.recognise(
-            recognizer, picture, started, outputs=outputs, prior=prior
+            recognizer, sent.picture, started, outputs=outputs, prior=prior
         )
-        return answers.prediction_answer(done, top)
+        return answers.prediction_answer(done, top, self._keep(recognizer, sent, done, wish))
 
     async def _read(self, recognizer: Recognizer, upload: Upload, started: float) -> dict[str, Any]:
         top = _top(upload, len(recognizer.require_reader().labels))
-        picture = await parse_picture(upload, self._limit)
-        done = await self._bench.read(recognizer, picture, started, top=top)
+        sent = await parse_picture(upload, self._limit)
+        done = await self._bench.read(recognizer, sent.picture, started, top=top)
         return answers.reading_answer(done)
 
     async def _text(self, upload: Upload, started: float) -> dict[str, Any]:
         if upload.body and upload.is_json:
             picture = text_in_json(parse_json(upload.body))
         else:
-            picture = await parse_picture(upload, self._limit)
+            picture = (await parse_picture(upload, self._limit)).picture
         recognizer = self._models.first(_CHARACTERS)
         return answers.text_answer(await self._bench.read(recognizer, picture, started, top=_TOP))
 
@@ -134,17 +157,63 @@ class HotPath:
         if upload.body and upload.is_json:
             content = parse_json(upload.body)
             if isinstance(content.get("image"), list):
-                pixels = pixels_in_json(content)
-                recognizer = self._models.first(_CHARACTERS)
-                done = await self._bench.recognise(recognizer, pixels, started)
+                pixels = Sent(pixels_in_json(content))
+                done = await self._first(_CHARACTERS, pixels, started)
                 return answers.character_answer(done)
-            picture: Picture = picture_in_json(content)
+            sent = Sent(picture_in_json(content))
         else:
-            picture = await parse_picture(upload, self._limit)
-        return answers.timed_digit_answer(await self._digits(picture, started))
+            sent = await parse_picture(upload, self._limit)
+        return answers.timed_digit_answer(await self._digits(sent, started))
 
-    async def _digits(self, picture: Picture, started: float) -> answers.Timed[Prediction]:
-        return await self._bench.recognise(self._models.first(_DIGITS), picture, started)
+    async def _digits(self, sent: Sent, started: float) -> answers.Timed[Prediction]:
+        return await self._first(_DIGITS, sent, started)
+
+    async def _first(
+        self, names: tuple[str, ...], sent: Sent, started: float
+    ) -> answers.Timed[Prediction]:
+        recognizer = self._models.first(names)
+        done = await self._bench.recognise(recognizer, sent.picture, started)
+        self._keep(recognizer, sent, done, _Wish())
+        return done
+
+    def _keep(
+        self, recognizer: Recognizer, sent: Sent, done: answers.Timed[Prediction], wish: _Wish
+    ) -> str | None:
+        if self._recorder is None or not wish.record:
+            return None
+        entry = Entry(
+            recognizer=recognizer.card.name,
+            picture=sent.picture,
+            prediction=done.answer,
+            profile=wish.profile,
+            source=wish.source,
+            filename=wish.filename or sent.filename,
+        )
+        return self._recorder.record(entry)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What the history is to keep of an answer."""
+
+    record: bool = True
+    profile: str = ""
+    source: str = "api"
+    filename: str = ""
+
+    @classmethod
+    def of(cls, query: Query) -> _Wish:
+        if not query.has("record", "profile", "source", "filename"):
+            return _PLAIN
+        return cls(
+            record=query.switch("record", default=True),
+            profile=query.profile(),
+            source=query.text("source", 32) or "api",
+            filename=query.text("filename", 255),
+        )
+
+
+_PLAIN = _Wish()
 
 
 def _top(upload: Upload, most: int) -> int:

@@ -1,71 +1,112 @@
-"""The recognisers that a service has loaded, by name."""
+"""The recognisers that answer here: a view of the shop, which another thread may move on."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 
-from vistazo.errors import ModelNotFoundError, OptionError
-from vistazo.runtime import Recognizer, shipped_models
-from vistazo.runtime.shelf import matches_version, read_model, read_reader
+import structlog
+
+from vistazo.errors import ModelNotFoundError, NotFoundError, VistazoError
+from vistazo.learning import Shop
+from vistazo.runtime import Recognizer
+from vistazo.runtime.shelf import matches_version
 
 
 class Models:
-    """Loaded recognisers and the bytes of their files, in the order in which they were named."""
+    """What is live, by name, in the order in which the names were given.
 
-    def __init__(self, files: Sequence[bytes], readers: Sequence[bytes | None] = ()) -> None:
-        """Load each file, with its reader where there is one.
+    A request keeps the recogniser that it began with; the next one gets what is live then.
+    """
+
+    def __init__(self, shop: Shop, names: Sequence[str]) -> None:
+        """Serve these recognisers of the shop.
 
         Raises:
-            ModelError: A file is no model.
-            OptionError: Two files are models of one name.
+            ModelError: What is live cannot be loaded.
         """
-        self._by_name: dict[str, Recognizer] = {}
-        self._files: dict[str, bytes] = {}
-        for data, reader in zip_longest(files, readers):
-            recognizer = Recognizer(data, reader)
-            name = recognizer.card.name
-            if name in self._by_name:
-                raise OptionError(f"Two of the models to be served are named {name!r}.")
-            self._by_name[name] = recognizer
-            self._files[name] = data
-
-    @classmethod
-    def load(cls, names: Sequence[str]) -> Models:
-        """Load shipped names, versions or paths; all shipped models if `names` is empty."""
-        chosen = names or shipped_models()
-        return cls([read_model(name) for name in chosen], [read_reader(name) for name in chosen])
+        self._shop = shop
+        self._names = tuple(names)
+        self._live = {name: shop.recognizer(name) for name in self._names}
+        self._lock = threading.RLock()
+        self._log = structlog.get_logger("vistazo.service")
 
     def __iter__(self) -> Iterator[Recognizer]:
-        return iter(self._by_name.values())
+        return iter(self._live.values())
 
     def __len__(self) -> int:
-        return len(self._by_name)
+        return len(self._live)
 
-    def get(self, name: str) -> Recognizer:
-        """The recogniser called `name` or `name@version`.
+    def reload(self) -> None:
+        """Take over what is live now; what cannot be loaded is told, and the old one goes on."""
+        # One after the other, so that the last to write has asked last.
+        with self._lock:
+            live = dict(self._live)
+            for name, old in self._live.items():
+                try:
+                    live[name] = self._shop.recognizer(name)
+                except VistazoError as error:
+                    self._log.error("a version cannot be loaded", name=name, reason=str(error))
+                if live[name].id != old.id:
+                    self._log.info("live", model=live[name].id, before=old.id)
+            self._live = live
+
+    def at_hand(self, name: str, profile: str = "") -> Recognizer | None:
+        """The recogniser, if it is found without the database; see `get`."""
+        plain, at, version = name.partition("@")
+        found = self._live.get(plain)
+        if found is None or profile or not at:
+            return None if profile else found
+        return found if matches_version(found.sha256, version) else None
+
+    def get(self, name: str, profile: str = "") -> Recognizer:
+        """The recogniser called `name` or `name@version`; may have to ask the database.
+
+        Args:
+            name: A version is `v12`, or the first 6 or more characters of its sha256.
+            profile: Whose; one without a version of their own gets everybody's.
 
         Raises:
-            ModelNotFoundError: None; the message lists what is loaded.
+            ModelNotFoundError: None; the message lists what is live.
+            StorageUnavailableError: The database is needed, and does not answer.
         """
-        plain, at, version = name.partition("@")
-        found = self._by_name.get(plain)
-        if found is None or (at and not matches_version(found.sha256, version)):
-            loaded = ", ".join(recognizer.id for recognizer in self) or "none"
-            raise ModelNotFoundError(f"There is no model {name!r}; loaded are: {loaded}.")
-        return found
+        found = self.at_hand(name, profile)
+        if found is not None:
+            return found
+        if name.partition("@")[0] in self._live:
+            try:
+                return self._shop.recognizer(name, profile)
+            except NotFoundError as error:
+                raise ModelNotFoundError(f"{error} {self._what_is_live()}") from None
+        raise ModelNotFoundError(f"There is no model {name!r}; {self._what_is_live()}")
 
     def file(self, recognizer: Recognizer) -> bytes:
-        """The bytes of a loaded recogniser's file."""
-        return self._files[recognizer.card.name]
+        """The bytes of a recogniser's file.
+
+        Raises:
+            StorageError: They cannot be read.
+        """
+        return self._shop.file(recognizer.id)
+
+    def require(self, name: str) -> None:
+        """Refuse a name that is not served.
+
+        Raises:
+            ModelNotFoundError: The message lists what is live.
+        """
+        if name not in self._live:
+            raise ModelNotFoundError(f"There is no model {name!r}; {self._what_is_live()}")
 
     def first(self, names: Sequence[str]) -> Recognizer:
-        """The first of `names` that is loaded.
+        """The first of `names` that is served.
 
         Raises:
             ModelNotFoundError: None of them is.
         """
         for name in names:
-            if name in self._by_name:
-                return self._by_name[name]
+            if name in self._live:
+                return self._live[name]
         return self.get(names[0])
+
+    def _what_is_live(self) -> str:
+        return f"loaded are: {', '.join(item.id for item in self) or 'none'}."

@@ -246,7 +246,7 @@ _HISTORY = [
     _parameter(
         "source",
         "query",
-        {"type": "string", "default": "api", "maxLength": 40},
+        {"type": "string", "default": "api", "minLength": 1, "maxLength": 32},
         "Where the picture comes from, for the history: draw, upload, read, batch…",
     ),
     _parameter(

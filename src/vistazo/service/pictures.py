@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import json
 from collections.abc import AsyncGenerator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from starlette.datastructures import Headers, UploadFile
@@ -29,7 +29,19 @@ _FORM_FILES, _FORM_FIELDS = 4, 16
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
 
-async def parse_picture(upload: Upload, limit: int) -> Picture:
+class Sent(NamedTuple):
+    """A picture that was sent.
+
+    Attributes:
+        picture: The file's bytes, or pixels.
+        filename: As a form names it; empty elsewhere.
+    """
+
+    picture: Picture
+    filename: str = ""
+
+
+async def parse_picture(upload: Upload, limit: int) -> Sent:
     """The picture in a body, by its content type.
 
     Raises:
@@ -38,13 +50,13 @@ async def parse_picture(upload: Upload, limit: int) -> Picture:
     if not upload.body:
         raise EmptyImageError("The body is empty: send a picture in it.")
     if upload.is_json:
-        return picture_in_json(parse_json(upload.body))
+        return Sent(picture_in_json(parse_json(upload.body)))
     if upload.media_type == "multipart/form-data":
         return await _picture_in_form(upload, limit)
     if upload.media_type == "application/octet-stream" and upload.query.has("width", "height"):
-        return _raw_pixels(upload)
+        return Sent(_raw_pixels(upload))
     if upload.media_type.startswith("image/") or picture_format(upload.body):
-        return upload.body
+        return Sent(upload.body)
     if upload.media_type == "application/octet-stream":
         raise OptionError(
             "Raw grey bytes need ?width= and &height= in the address; "
@@ -90,6 +102,16 @@ def picture_in_json(content: dict[str, Any]) -> bytes:
         raise MalformedBodyError(
             f"The field image must be a string of base64 or a data URL; got {came}."
         )
+    return decode_picture(text)
+
+
+def decode_picture(text: str) -> bytes:
+    """The picture file in base64 or in a data URL.
+
+    Raises:
+        MalformedBodyError: Not base64.
+        EmptyImageError: Base64 of nothing.
+    """
     if text[:5].lower() == "data:":
         kind, comma, text = text.partition(",")
         if not comma or not kind.lower().endswith(";base64"):
@@ -158,7 +180,7 @@ def _raw_pixels(upload: Upload) -> UInt8Array:
     return np.frombuffer(upload.body, dtype=np.uint8).reshape(height, width)
 
 
-async def _picture_in_form(upload: Upload, limit: int) -> bytes:
+async def _picture_in_form(upload: Upload, limit: int) -> Sent:
     async def stream() -> AsyncGenerator[bytes, None]:
         yield upload.body
 
@@ -184,7 +206,7 @@ async def _picture_in_form(upload: Upload, limit: int) -> bytes:
         await form.close()
     if not data:
         raise EmptyImageError("The file is empty: 0 bytes came.")
-    return data
+    return Sent(data, file.filename or "")
 
 
 def _decode_base64(text: str) -> bytes:

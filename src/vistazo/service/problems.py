@@ -54,13 +54,15 @@ TABLE: dict[type[Exception], Kind] = {
 
 # What the framework itself answers.
 _BY_STATUS: dict[int, Kind] = {
+    401: Kind("profile-token", 401, "The profile takes its token"),
+    403: Kind("foreign-origin", 403, "Another site may not change anything here"),
     404: Kind("not-found", 404, "There is nothing at this address"),
     405: Kind("method-not-allowed", 405, "This address takes another method"),
     422: Kind("invalid-option", 422, "An option is out of range"),
     503: Kind("no-model", 503, "No model is loaded"),
 }
 INTERNAL = TABLE[errors.VistazoError]
-FOREIGN_ORIGIN = Kind("foreign-origin", 403, "Another site may not change anything here")
+FOREIGN_ORIGIN = _BY_STATUS[403]
 
 
 @dataclass(frozen=True)

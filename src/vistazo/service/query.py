@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from urllib.parse import parse_qs
 
 from vistazo.errors import OptionError
+from vistazo.storage.values import check_profile, check_text
 
 _MOST = 256
 """Pairs; a prior may name each of a model's labels."""
+
+_SWITCH = {"true": True, "1": True, "false": False, "0": False}
 
 
 class Query:
@@ -59,6 +62,36 @@ class Query:
             if word and word not in allowed:
                 raise OptionError(f"{name} may be any of {', '.join(allowed)}; got {word[:40]!r}.")
         return tuple(dict.fromkeys(word for word in words if word))
+
+    def text(self, name: str, longest: int) -> str:
+        """A short text, empty if it is not given.
+
+        Raises:
+            OptionError: Given twice, too long, or with control characters.
+        """
+        values = self._values.get(name, [""])
+        if len(values) > 1:
+            raise OptionError(f"{name} must be given once, got {len(values)} values.")
+        return check_text(name, values[0], longest)
+
+    def switch(self, name: str, *, default: bool) -> bool:
+        """`true` or `false`.
+
+        Raises:
+            OptionError: Something else.
+        """
+        text = self.text(name, 64)
+        if text not in ("", *_SWITCH):
+            raise OptionError(f"{name} must be true or false, got {text!r}.")
+        return _SWITCH.get(text, default)
+
+    def profile(self) -> str:
+        """The name of the profile that is asked for; empty for everybody.
+
+        Raises:
+            OptionError: Not a name.
+        """
+        return check_profile(self.text("profile", 256)) if self.has("profile") else ""
 
     def prior(self) -> str | list[str] | None:
         """The prior that is asked for: `prior=NAME`, or `label=` for each label.

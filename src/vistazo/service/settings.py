@@ -5,13 +5,15 @@ A setting `upload_limit_mb` is `VISTAZO_UPLOAD_LIMIT_MB` in the environment.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from vistazo.errors import OptionError
 
 PREFIX = "VISTAZO_"
+_DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+_SWITCH = {"1": True, "true": True, "on": True, "0": False, "false": False, "off": False}
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -36,6 +38,12 @@ class Settings:
     threads: int = _row(2, "Threads per process that decode pictures.")
     queue: int = _row(64, "Pictures per process that may wait for a thread; more get 503.")
     cors_origins: str = _row("", "Origins of other sites that may call, separated by commas.")
+    data_folder: str = _row("", "Where pictures, versions and SQLite lie; empty: the user's own.")
+    database_url: str = _row("", "postgresql://… or sqlite:///FILE; empty: SQLite in the folder.")
+    history: bool = _row(True, "Whether predictions are kept; corrections always are.")
+    history_days: int = _row(90, "Days that predictions are kept; 0 keeps them for ever.")
+    history_count: int = _row(100_000, "Predictions that are kept at most; 0 sets no limit.")
+    learning: bool = _row(True, "Whether this service learns; else another one has to.")
     log_level: str = _row("info", f"One of {', '.join(LOG_LEVELS)}; info logs every request.")
 
     def __post_init__(self) -> None:
@@ -69,7 +77,7 @@ class Settings:
         for row in fields(cls):
             text = environment.get(PREFIX + row.name.upper())
             if text is not None:
-                values[row.name] = text if isinstance(row.default, str) else _whole(row.name, text)
+                values[row.name] = _KINDS[type(row.default)](row.name, text)
         values.update((name, value) for name, value in given.items() if value is not None)
         return cls(**values)
 
@@ -87,6 +95,8 @@ def _problems(settings: Settings) -> list[str]:
         "body_timeout_s": (1, 3600),
         "threads": (1, 64),
         "queue": (0, 10_000),
+        "history_days": (0, 36_500),
+        "history_count": (0, 1_000_000_000),
     }
     for name, (low, high) in ranges.items():
         value = getattr(settings, name)
@@ -98,6 +108,9 @@ def _problems(settings: Settings) -> list[str]:
         found.append(
             f"log_level must be one of {', '.join(LOG_LEVELS)}, got {settings.log_level!r}"
         )
+    if settings.database_url and not settings.database_url.startswith(_DATABASES):
+        # What stands there may hold a password.
+        found.append(f"database_url must begin with one of {', '.join(_DATABASES)}")
     found.extend(
         f"cors_origins must name each origin as http(s)://host, got {origin!r}"
         for origin in settings.cors_list
@@ -115,3 +128,17 @@ def _whole(name: str, text: str) -> int:
         return int(text)
     except ValueError:
         raise OptionError(f"{PREFIX}{name.upper()} must be a whole number, got {text!r}.") from None
+
+
+def _switch(name: str, text: str) -> bool:
+    found = _SWITCH.get(text.strip().lower())
+    if found is None:
+        raise OptionError(f"{PREFIX}{name.upper()} must be true or false, got {text!r}.")
+    return found
+
+
+def _text(_: str, text: str) -> str:
+    return text
+
+
+_KINDS: dict[type, Callable[[str, str], Any]] = {int: _whole, bool: _switch, str: _text}

@@ -769,12 +769,12 @@ export interface components {
             prediction: string | null;
             /**
              * Predicted
-             * @description What the model had answered.
+             * @description What had been answered; null if nothing.
              */
-            predicted: string[];
+            predicted: string[] | null;
             /**
              * Model
-             * @description The version that had answered.
+             * @description The version that had answered; empty if none had.
              */
             model: string;
             /**
@@ -881,6 +881,8 @@ export interface components {
             name: string;
             /** Corrections */
             corrections: number;
+            /** Predictions */
+            predictions: number;
             /** Versions */
             versions: number;
         };
@@ -1086,6 +1088,12 @@ export interface components {
              */
             samples: number;
             /**
+             * Note
+             * @description Why it did not go live; empty if it did.
+             * @default
+             */
+            note: string;
+            /**
              * Loss
              * @description Mean loss over what it learned from, measured at the end.
              */
@@ -1238,7 +1246,7 @@ export interface components {
         NewCorrection: {
             /**
              * Id
-             * @description Chosen by the caller: sent twice, it is kept once.
+             * @description A UUID chosen by the caller: sent twice, it is kept once.
              */
             id?: string | null;
             /** Recognizer */
@@ -2307,7 +2315,10 @@ export interface operations {
                 offset?: number;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The token of a profile that takes one. */
+                "x-vistazo-profile"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2864,7 +2875,10 @@ export interface operations {
                 offset?: number;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The token of a profile that takes one. */
+                "x-vistazo-profile"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2930,7 +2944,10 @@ export interface operations {
     correct_v1_corrections_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The token of a profile that takes one. */
+                "x-vistazo-profile"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3084,7 +3101,10 @@ export interface operations {
                 recognizer?: string | null;
                 profile?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description The token of a profile that takes one. */
+                "x-vistazo-profile"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3444,7 +3464,10 @@ export interface operations {
                 /** @description Its versions and everybody's; else all. */
                 profile?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description The token of a profile that takes one. */
+                "x-vistazo-profile"?: string | null;
+            };
             path: {
                 name: string;
             };
@@ -3553,7 +3576,10 @@ export interface operations {
     promote_v1_models__name__promote_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The token of a profile that takes one. */
+                "x-vistazo-profile"?: string | null;
+            };
             path: {
                 name: string;
             };
@@ -3676,7 +3702,10 @@ export interface operations {
     roll_back_v1_models__name__rollback_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The token of a profile that takes one. */
+                "x-vistazo-profile"?: string | null;
+            };
             path: {
                 name: string;
             };
@@ -4037,7 +4066,10 @@ export interface operations {
     retrain_v1_models__name__retrain_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The token of a profile that takes one. */
+                "x-vistazo-profile"?: string | null;
+            };
             path: {
                 name: string;
             };
@@ -4159,7 +4191,6 @@ export interface operations {
         parameters: {
             query?: {
                 recognizer?: string | null;
-                profile?: string | null;
                 state?: ("queued" | "running" | "done" | "failed" | "cancelled") | null;
                 limit?: number;
             };
@@ -4214,6 +4245,7 @@ export interface operations {
                      *               "total": 0.58
                      *             },
                      *             "samples": 1,
+                     *             "note": "",
                      *             "loss": 0.0132
                      *           },
                      *           "error": "",
@@ -4302,6 +4334,7 @@ export interface operations {
                      *           "total": 0.58
                      *         },
                      *         "samples": 1,
+                     *         "note": "",
                      *         "loss": 0.0132
                      *       },
                      *       "error": "",
@@ -4446,6 +4479,7 @@ export interface operations {
                      *           "total": 0.58
                      *         },
                      *         "samples": 1,
+                     *         "note": "",
                      *         "loss": 0.0132
                      *       },
                      *       "error": "",
@@ -4699,7 +4733,10 @@ export interface operations {
     delete_profile_v1_profiles__name__delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The token of a profile that takes one. */
+                "x-vistazo-profile"?: string | null;
+            };
             path: {
                 name: string;
             };
@@ -4717,6 +4754,7 @@ export interface operations {
                      * @example {
                      *       "name": "ana",
                      *       "corrections": 12,
+                     *       "predictions": 40,
                      *       "versions": 3
                      *     }
                      */
@@ -4800,7 +4838,10 @@ export interface operations {
     save_correction_save_correction_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The token of a profile that takes one. */
+                "x-vistazo-profile"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };

@@ -42,6 +42,7 @@ JOB: dict[str, Any] = {
         "decision": DECISION,
         "seconds": {"refit": 0.41, "judge": 0.12, "total": 0.58},
         "samples": 1,
+        "note": "",
         "loss": 0.0132,
     },
     "error": "",
@@ -222,7 +223,12 @@ PROFILES: dict[str, Any] = {
         }
     ]
 }
-DELETED_PROFILE: dict[str, Any] = {"name": "ana", "corrections": 12, "versions": 3}
+DELETED_PROFILE: dict[str, Any] = {
+    "name": "ana",
+    "corrections": 12,
+    "predictions": 40,
+    "versions": 3,
+}
 SAVE_CORRECTIONS: dict[str, Any] = {
     "one": {"value": {"filename": "dog.jpg", "corrected_labels": ["dog", "person"]}}
 }

@@ -27,8 +27,8 @@ class Correction(Shape):
     author: str = Field(description="Who said so; empty if not told.")
     source: str
     prediction: str | None = Field(description="The prediction that it is about.")
-    predicted: list[str] = Field(description="What the model had answered.")
-    model: str = Field(description="The version that had answered.")
+    predicted: list[str] | None = Field(description="What had been answered; null if nothing.")
+    model: str = Field(description="The version that had answered; empty if none had.")
     superseded_at: datetime | None = Field(description="When its author changed their mind.")
     withdrawn_at: datetime | None
     withdrawn_by: str
@@ -50,8 +50,7 @@ class NewCorrection(Request):
 
     id: str | None = Field(
         default=None,
-        pattern=r"^[0-9A-Za-z_-]{8,64}$",
-        description="Chosen by the caller: sent twice, it is kept once.",
+        description="A UUID chosen by the caller: sent twice, it is kept once.",
     )
     recognizer: str = Field(min_length=1)
     labels: list[str] = Field(max_length=1000, description="Empty: it shows none of the labels.")
@@ -60,8 +59,8 @@ class NewCorrection(Request):
         default=None, description="A PNG, JPEG or WebP as base64 or data URL."
     )
     profile: str = Field(default="", description="Whose handwriting; empty for everybody's.")
-    author: str = Field(default="", max_length=200)
-    source: str = Field(default="api", max_length=40)
+    author: str = Field(default="", max_length=64)
+    source: str = Field(default="api", min_length=1, max_length=32)
     kind: CorrectionKind | None = Field(
         default=None, description="Found by comparing with the prediction, if not told."
     )
@@ -81,10 +80,10 @@ class WithdrawRequest(Request):
     """Which corrections to take back: by id, or by author and time; at least one of them."""
 
     ids: list[str] | None = Field(default=None, min_length=1, max_length=10_000)
-    author: str | None = Field(default=None, max_length=200)
+    author: str | None = Field(default=None, max_length=64)
     since: datetime | None = Field(default=None, description="Made at this time or later.")
     until: datetime | None = Field(default=None, description="Made before this time.")
-    by: str = Field(default="", max_length=200, description="Who takes them back.")
+    by: str = Field(default="", max_length=64, description="Who takes them back.")
 
 
 class WithdrawAnswer(Shape):

@@ -42,6 +42,7 @@ class JobResult(Shape):
     decision: Decision | None
     seconds: dict[str, float] = Field(description="What each part took; `total` is all of it.")
     samples: int = Field(default=0, description="Corrections that it learned from.")
+    note: str = Field(default="", description="Why it did not go live; empty if it did.")
     loss: float | None = Field(
         default=None, description="Mean loss over what it learned from, measured at the end."
     )

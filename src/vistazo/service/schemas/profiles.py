@@ -53,4 +53,5 @@ class DeletedProfile(Shape):
 
     name: str
     corrections: int
+    predictions: int
     versions: int

@@ -59,7 +59,7 @@ class PromoteRequest(Request):
 
     version: str = Field(min_length=1, description="`v12`, `name@…` or the start of its sha256.")
     profile: str = Field(default="", description="For whom; empty for everybody.")
-    author: str = Field(default="", max_length=200)
+    author: str = Field(default="", max_length=64)
     reason: str = Field(default="", max_length=1000)
     override: bool = Field(
         default=False, description="Against the gate; then `reason` must say why."
@@ -70,7 +70,7 @@ class RollbackRequest(Request):
     """What is to go live again."""
 
     profile: str = Field(default="", description="For whom; empty for everybody.")
-    author: str = Field(default="", max_length=200)
+    author: str = Field(default="", max_length=64)
     reason: str = Field(default="", max_length=1000)
     to: str | None = Field(default=None, description="A version; else what was live before.")
 
