@@ -33,6 +33,13 @@ SHIPPED = Path(vistazo.__file__).parent / "models" / "digits.onnx"
 ModelBuilder = Callable[..., Any]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_shop_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Nothing that a test starts comes near the folder and the database of who runs it."""
+    os.environ["VISTAZO_DATA_FOLDER"] = str(tmp_path_factory.mktemp("shop"))
+    os.environ.pop("VISTAZO_DATABASE_URL", None)
+
+
 @pytest.fixture(scope="session")
 def card() -> Card:
     """The card of the tiny model."""

@@ -7,9 +7,16 @@ from typing import Annotated, Any
 
 import typer
 
-from vistazo.cli.common import JSON, LABELS, PRIOR, clear_errors, expected
+from vistazo.cli.common import (
+    JSON,
+    LABELS,
+    PRIOR,
+    PROFILE,
+    clear_errors,
+    expected,
+    load_recognizer,
+)
 from vistazo.errors import OptionError
-from vistazo.runtime import Recognizer
 
 
 @clear_errors
@@ -23,6 +30,7 @@ def evaluate(
     ] = None,
     prior: PRIOR = None,
     labels: LABELS = None,
+    profile: PROFILE = "",
     as_json: JSON = False,
 ) -> None:
     """Judge a model file on labelled pictures."""
@@ -31,7 +39,7 @@ def evaluate(
 
     if data and images:
         raise OptionError("Give either --data or --images, not both.")
-    recognizer = Recognizer.load(model)
+    recognizer = load_recognizer(model, profile)
     colours: Any = "grey" if recognizer.card.input == "ink" else "rgb"
     dataset = load_dataset(images, colours=colours) if images else load_public(data or "mnist")
     report = measure(recognizer, dataset, expected(recognizer, prior, labels))

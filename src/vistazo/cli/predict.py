@@ -14,12 +14,13 @@ from vistazo.cli.common import (
     LABELS,
     MODEL,
     PRIOR,
+    PROFILE,
     clear_errors,
     expected,
     failure_row,
+    load_recognizer,
     print_json,
 )
-from vistazo.runtime import Recognizer
 from vistazo.types import Failure, Prediction
 
 
@@ -30,10 +31,11 @@ def predict(
     top: Annotated[int, typer.Option(min=1, help="How many labels to show.")] = 1,
     prior: PRIOR = None,
     labels: LABELS = None,
+    profile: PROFILE = "",
     as_json: JSON = False,
 ) -> None:
     """Recognise pictures; leaves with 1 if one of them could not be used."""
-    recognizer = Recognizer.load(model)
+    recognizer = load_recognizer(model, profile)
     answers = recognizer.predict_many(files, prior=expected(recognizer, prior, labels))
     if as_json:
         print_json([_row(file, answer, top) for file, answer in zip(files, answers, strict=True)])

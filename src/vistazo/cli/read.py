@@ -8,7 +8,16 @@ from typing import Annotated, Any
 
 import typer
 
-from vistazo.cli.common import FILES, JSON, MODEL, clear_errors, failure_row, print_json
+from vistazo.cli.common import (
+    FILES,
+    JSON,
+    MODEL,
+    PROFILE,
+    clear_errors,
+    failure_row,
+    load_recognizer,
+    print_json,
+)
 from vistazo.errors import ImageError
 from vistazo.runtime import Recognizer
 from vistazo.types import Failure, Reading
@@ -19,10 +28,11 @@ def read(
     files: FILES,
     model: MODEL = "characters",
     top: Annotated[int, typer.Option(min=1, help="Alternatives for each character.")] = 5,
+    profile: PROFILE = "",
     as_json: JSON = False,
 ) -> None:
     """Read the lines of text on pictures; leaves with 1 if one of them could not be used."""
-    recognizer = Recognizer.load(model)
+    recognizer = load_recognizer(model, profile)
     recognizer.require_reader()
     answers = [_read_one(recognizer, file, top) for file in files]
     if as_json:

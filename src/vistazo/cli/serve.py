@@ -28,6 +28,12 @@ def serve(
     threads: Annotated[int | None, _option("threads")] = None,
     queue: Annotated[int | None, _option("queue")] = None,
     cors_origins: Annotated[str | None, _option("cors_origins")] = None,
+    data_folder: Annotated[str | None, _option("data_folder")] = None,
+    database_url: Annotated[str | None, _option("database_url")] = None,
+    history: Annotated[bool | None, _option("history")] = None,
+    history_days: Annotated[int | None, _option("history_days")] = None,
+    history_count: Annotated[int | None, _option("history_count")] = None,
+    learning: Annotated[bool | None, _option("learning")] = None,
     log_level: Annotated[str | None, _option("log_level")] = None,
 ) -> None:
     """Serve the models over HTTP; every option is also a VISTAZO_* variable."""
