@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -104,15 +105,15 @@ class TestErrors:
             assert answer.json()["type"] == "urn:vistazo:problem:internal"
             assert "division" not in answer.text
 
-    def test_health_without_models_is_503(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("vistazo.service.models.shipped_models", lambda: ())
-        app = Service(Settings())
+    def test_health_without_models_is_503(self, settings: Settings) -> None:
+        app = Service(settings)
+        parts = app.parts
+        app.api.state.parts = replace(parts, models=Models(parts.shop, ()))
         answer = ask(app, "GET", "/health")
         assert answer.status_code == 503
         content = answer.json()
         assert (content["status"], content["model_loaded"]) == ("unavailable", False)
         assert ask(app, "GET", "/v1/models").json() == {"models": []}
-        assert ask(app, "POST", "/predict", content=b"\xff\xd8\xff").status_code == 404
 
 
 class TestOtherOrigins:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -8,7 +9,9 @@ import pytest
 
 from vistazo import Recognizer
 from vistazo.errors import ModelError, ModelNotFoundError, OptionError
+from vistazo.learning import Shop
 from vistazo.runtime import shipped_models
+from vistazo.service import Service, Settings
 from vistazo.service.models import Models
 from vistazo.service.schemas import Health, ModelAnswer, ModelList
 
@@ -49,7 +52,9 @@ def test_the_file(client: httpx.Client, model_path: Path) -> None:
     assert other.status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/v1/models/none", "/v1/models/none/file", "/v1/models/digits@1"])
+@pytest.mark.parametrize(
+    "path", ["/v1/models/none", "/v1/models/none/file", "/v1/models/digits@000000"]
+)
 def test_an_unknown_model(client: httpx.Client, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 404
@@ -79,25 +84,66 @@ def test_head_is_get_without_the_body(client: httpx.Client, path: str) -> None:
         assert head.headers[name] == whole.headers[name]
 
 
-class TestLoading:
-    def test_all_shipped_by_default(self) -> None:
-        assert [item.card.name for item in Models.load(())] == list(shipped_models())
+class TestServing:
+    @pytest.fixture
+    def shop(self, data_folder: Path) -> Iterator[Shop]:
+        with Shop.open(data_folder) as opened:
+            yield opened
 
-    def test_two_of_one_name(self, tiny_bytes: bytes) -> None:
-        with pytest.raises(OptionError, match="Two of the models"):
-            Models([tiny_bytes, tiny_bytes])
+    def test_all_shipped_by_default(self) -> None:
+        app = Service(Settings())
+        assert [item.card.name for item in app.parts.models] == list(shipped_models())
+        app.close()
+
+    def test_two_of_one_name(self, tiny_path: Path, tmp_path: Path) -> None:
+        other = tmp_path / "other.onnx"
+        other.write_bytes(tiny_path.read_bytes())
+        with pytest.raises(OptionError, match=r"Two of the models .* named 'digits'"):
+            Service(Settings(models=f"{tiny_path},{other}"))
 
     def test_missing_and_broken_files(self, tmp_path: Path) -> None:
         with pytest.raises(ModelNotFoundError):
-            Models.load([str(tmp_path / "none.onnx")])
+            Service(Settings(models=str(tmp_path / "none.onnx")))
         path = tmp_path / "broken.onnx"
         path.write_bytes(b"broken")
         with pytest.raises(ModelError):
-            Models.load([str(path)])
+            Service(Settings(models=str(path)))
 
-    def test_the_first_that_is_loaded(self, tiny_bytes: bytes) -> None:
-        models = Models([tiny_bytes])
+    def test_the_first_that_is_served(self, shop: Shop, tiny_path: Path) -> None:
+        models = Models(shop, shop.install_named([str(tiny_path)]))
         assert len(models) == 1
         assert models.first(("characters", "digits")).card.name == "digits"
         with pytest.raises(ModelNotFoundError, match="'characters'"):
             models.first(("characters", "photos"))
+
+    def test_only_what_was_named_is_served(
+        self, shop: Shop, tiny_path: Path, reading_path: Path
+    ) -> None:
+        shop.install_named([str(reading_path)])
+        models = Models(shop, shop.install_named([str(tiny_path)]))
+        with pytest.raises(ModelNotFoundError, match="'characters'; loaded are: digits@"):
+            models.get("characters")
+        for name in ("characters", "characters@v1"):
+            with pytest.raises(ModelNotFoundError):
+                models.require(name)
+
+    def test_a_version_by_number_or_hash(self, shop: Shop, tiny_path: Path) -> None:
+        models = Models(shop, shop.install_named([str(tiny_path)]))
+        live = models.get("digits")
+        for name in (live.id, "digits@v1", f"digits@{live.sha256}"):
+            assert models.get(name) is live
+        with pytest.raises(ModelNotFoundError, match=r"no version 'v2'.*loaded are: digits@"):
+            models.get("digits@v2")
+
+    def test_what_cannot_be_loaded_leaves_the_old_one(
+        self, shop: Shop, tiny_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        models = Models(shop, shop.install_named([str(tiny_path)]))
+        before = models.get("digits")
+
+        def damaged(*_: object) -> Recognizer:
+            raise ModelError("damaged")
+
+        monkeypatch.setattr(shop, "recognizer", damaged)
+        models.reload()
+        assert models.get("digits") is before

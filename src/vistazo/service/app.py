@@ -30,7 +30,12 @@ _CLIENT_GONE = 499
 
 
 class Service:
-    """Tells the hot path from the rest, adds headers, turns errors into problems, logs."""
+    """Tells the hot path from the rest, adds headers, turns errors into problems, logs.
+
+    Attributes:
+        parts: What it works with.
+        api: The routes outside the hot path.
+    """
 
     def __init__(self, settings: Settings, static: Path = STATIC) -> None:
         """Open the shop, load the models and build the routes; the built page lies in `static`.
@@ -45,8 +50,8 @@ class Service:
         self._engine = Engine(settings)
         self.parts = parts = self._engine.parts
         self._hot = HotPath(parts.models, settings, parts.guard, parts.recorder)
-        self._api = build_api(static, self._running)
-        self._api.state.parts = parts
+        self.api = build_api(static, self._running)
+        self.api.state.parts = parts
         self._app: ASGIApp = self._answer
         # Outermost, so that another site's page may read a problem as well.
         if settings.cors_list:
@@ -56,7 +61,7 @@ class Service:
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document."""
-        return self._api.openapi()
+        return self.api.openapi()
 
     @contextmanager
     def _running(self) -> Iterator[None]:
@@ -71,7 +76,7 @@ class Service:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or start and stop."""
-        app = self._app if scope["type"] == "http" else self._api
+        app = self._app if scope["type"] == "http" else self.api
         await app(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -116,7 +121,7 @@ class Service:
         elif scope["method"] not in ("GET", "OPTIONS"):
             limit, seconds = self._settings.upload_limit, self._settings.body_timeout_s
             receive = await read_ahead(headers, receive, limit, seconds)
-        await self._api(scope, receive, send)
+        await self.api(scope, receive, send)
 
 
 def create_app(settings: Settings | None = None) -> Service:

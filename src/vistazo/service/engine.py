@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from vistazo.feedback.purge import purge
+from vistazo.errors import OptionError
+from vistazo.feedback import purge
 from vistazo.learning import Shop
 from vistazo.service.models import Models
 from vistazo.service.parts import Parts
@@ -32,12 +33,12 @@ class Engine:
 
         Raises:
             ModelError: A model cannot be loaded.
+            OptionError: Two models have one name.
             StorageError: The data folder or the database cannot be used.
         """
         shop = Shop.open(settings.data_folder or None, settings.database_url or None)
         try:
-            names = shop.install_named(settings.model_list)
-            models = Models(shop, names)
+            models = Models(shop, _once(shop.install_named(settings.model_list)))
         except BaseException:
             shop.close()
             raise
@@ -90,3 +91,10 @@ class Engine:
             keep_days=settings.history_days or None,
             keep_count=settings.history_count or None,
         )
+
+
+def _once(names: Sequence[str]) -> Sequence[str]:
+    for name in names:
+        if names.count(name) > 1:
+            raise OptionError(f"Two of the models to be served are named {name!r}.")
+    return names

@@ -54,6 +54,7 @@ TABLE: dict[type[Exception], Kind] = {
 
 # What the framework itself answers.
 _BY_STATUS: dict[int, Kind] = {
+    400: TABLE[errors.MalformedBodyError],
     401: Kind("profile-token", 401, "The profile takes its token"),
     403: Kind("foreign-origin", 403, "Another site may not change anything here"),
     404: Kind("not-found", 404, "There is nothing at this address"),
