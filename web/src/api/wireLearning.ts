@@ -9,8 +9,8 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export function readCorrection(wire: Schemas["Correction"]): Correction {
-  const { id, labels, kind, predicted, conflict } = wire;
-  return { id, labels, kind, predicted, conflict, fixedSince: wire.fixed_since };
+  const { id, labels, kind, conflict } = wire;
+  return { id, labels, kind, conflict, fixedSince: wire.fixed_since };
 }
 
 export function readRecord(wire: Schemas["RecordedPrediction"]): PredictionRecord {

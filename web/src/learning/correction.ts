@@ -23,8 +23,6 @@ export interface Correction {
   readonly id: string;
   readonly labels: readonly string[];
   readonly kind: "confirmed" | "corrected";
-  /** What had been answered. */
-  readonly predicted: readonly string[];
   /** Whether somebody else says something else about the same picture. */
   readonly conflict: boolean;
   /** Number of the version that has answered it right ever since; null while none has. */

@@ -85,6 +85,7 @@ export function followJob(
     if (signal.aborted) return abort();
     stop = source.listen(id, hear, () => {
       stop();
+      stop = () => {};
       if (!over) poll();
     });
   });

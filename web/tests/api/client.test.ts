@@ -161,6 +161,14 @@ describe("what comes back", () => {
     expect(answer.attention?.byLabel.get("2")).toEqual([[-3]]);
   });
 
+  test("labels that were added since stand at the end, those that are gone nowhere", async () => {
+    const probabilities = { b: 0.1, "10": 0.7, new: 0.2 };
+    const answer = await server(() => Response.json({ ...PREDICTION, probabilities })).recognise(
+      GREY,
+    );
+    expect(answer.scores.map(({ label }) => label)).toEqual(["b", "10", "new"]);
+  });
+
   test("what was seen becomes bytes, times are told apart", async () => {
     const answer = await server(() => Response.json(PREDICTION)).recognise(GREY);
     expect([...(answer.seen?.pixels ?? [])]).toEqual([0, 255]);
@@ -211,6 +219,11 @@ describe("what goes wrong", () => {
 
   test.each([429, 503])("status %d means too much to do", async (status) => {
     expect(await failure(problem(status))).toEqual({ kind: "busy" });
+  });
+
+  test("storage that is away is told as such, and passes", async () => {
+    const type = "urn:vistazo:problem:storage-unavailable";
+    expect(await failure(problem(503, { type }))).toMatchObject({ kind: "problem", type });
   });
 
   test("no connection means that nobody is there", async () => {

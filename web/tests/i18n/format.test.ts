@@ -46,3 +46,19 @@ test("a short percentage keeps a digit that counts, and is never 100", () => {
     ">99%",
   ]);
 });
+
+test("fine percentages show what rounding hides, and may be whole", () => {
+  expect(english.finePercent(0.00051)).toBe("0.05%");
+  expect(english.finePercent(1)).toBe("100.00%");
+  expect(plain(spanish.finePercent(0.9935))).toBe("99,35 %");
+});
+
+test("chances keep two digits that count", () => {
+  expect([0.31234, 0.000123, 1].map(english.chance)).toEqual(["0.31", "0.00012", "1"]);
+});
+
+test("times are told to the minute, as the language does", () => {
+  const time = new Date(2026, 1, 3, 14, 5);
+  expect(plain(english.time(time))).toBe("Feb 3, 2026, 2:05 PM");
+  expect(plain(spanish.time(time))).toBe("3 feb 2026, 14:05");
+});

@@ -40,7 +40,7 @@ export function DrawFeedback({ subject, many, ...options }: DrawFeedbackProps) {
         choices={{
           labels: answer?.scores.map(({ label }) => label) ?? [],
           subject,
-          probable: answer ? mostProbable(answer) : [],
+          probable: answer ? ranked(answer) : [],
         }}
         many={many}
         picture={asked && <PictureThumb picture={asked.picture} name={name} />}
@@ -51,9 +51,6 @@ export function DrawFeedback({ subject, many, ...options }: DrawFeedbackProps) {
   );
 }
 
-/** So many are offered first, where there are many labels. */
-const BEST = 6;
-
-function mostProbable({ scores }: Answer): readonly Score[] {
-  return scores.toSorted((a, b) => b.probability - a.probability).slice(0, BEST);
+function ranked({ scores }: Answer): readonly Score[] {
+  return scores.toSorted((a, b) => b.probability - a.probability);
 }

@@ -26,8 +26,7 @@ export function useChoice(models: readonly ModelRow[] | null): Choice {
     setChosen((current) => ({ ...current, ...changed }));
     for (const [name, value] of Object.entries(changed)) setQuery(name, value);
   };
-  const usual = models?.find(({ name }) => name === FIRST) ?? models?.[0];
-  const model = chosen.model ?? usual?.name ?? FIRST;
+  const model = chosen.model ?? usualModel(models ?? []) ?? FIRST;
   const row = models?.find(({ name }) => name === model);
   const priors = row?.priors.filter((name) => name !== row.prior) ?? [];
   return {
@@ -39,4 +38,9 @@ export function useChoice(models: readonly ModelRow[] | null): Choice {
     setModel: (model) => change({ model, prior: null }),
     setPrior: (prior) => change({ prior }),
   };
+}
+
+/** The name of the model that is looked at first. */
+export function usualModel(models: readonly { readonly name: string }[]): string | undefined {
+  return (models.find(({ name }) => name === FIRST) ?? models[0])?.name;
 }

@@ -4,6 +4,7 @@ import { Segmented } from "../../components/Segmented";
 import "../../components/versions/versions.css";
 import { useLocale } from "../../i18n/context";
 import { modelName } from "../../i18n/labels";
+import { usualModel } from "../draw/useChoice";
 import type { TabProps } from "../tabs";
 import { useTitle } from "../useTitle";
 import { ModelDesk } from "./ModelDesk";
@@ -20,7 +21,7 @@ export function ModelsTab(props: TabProps) {
   const { profile } = preferences;
   const [chosen, setChosen] = useState<string | null>(null);
   const names = models?.map(({ name }) => ({ value: name, name: modelName(name, messages) })) ?? [];
-  const model = names.find(({ value }) => value === chosen)?.value ?? names[0]?.value;
+  const model = names.find(({ value }) => value === chosen)?.value ?? usualModel(models ?? []);
   return (
     <>
       <header className="intro">

@@ -11,10 +11,13 @@ const GROUPS: readonly LabelGroup[] = ["digits", "upper", "lower", "others"];
 /** Fewer labels need no grouping, and no repetition of the probable ones. */
 const FEW = 20;
 
+/** So many probable ones are offered first, where there are many labels. */
+const BEST = 6;
+
 export interface LabelChoices {
   labels: readonly string[];
   subject: Subject;
-  /** What the model thought, best first; offered first where labels are many. */
+  /** What the model thought, best first, as far as it is known. */
   probable: readonly Score[];
 }
 
@@ -40,6 +43,7 @@ export function LabelOptions(props: LabelOptionsProps) {
   const id = useId();
   const [active, setActive] = useState(-1);
   const found = matching(labels, query, subject, messages);
+  const best = probable.slice(0, labels.length > FEW ? BEST : labels.length);
   const groups = grouped();
   const options = groups.flatMap(({ members }) => members);
 
@@ -49,7 +53,7 @@ export function LabelOptions(props: LabelOptionsProps) {
 
   function grouped(): readonly Group[] {
     if (labels.length <= FEW || query !== "") return [{ name: null, members: found }];
-    const known = probable.map(({ label }) => label).filter((label) => labels.includes(label));
+    const known = best.map(({ label }) => label).filter((label) => labels.includes(label));
     const byKind = GROUPS.map((name) => ({
       name: messages.labelGroups[name],
       members: found.filter((label) => groupOf(label) === name),
@@ -76,11 +80,14 @@ export function LabelOptions(props: LabelOptionsProps) {
   };
 
   let place = -1;
-  const option = (label: string) => {
+  const option = (label: string, among: string | null) => {
     place += 1;
     const here = place;
     const name = nameOf(label, subject, messages);
-    const share = probable.find((score) => score.label === label)?.probability;
+    // Each has its share beside it, or only those that are offered for theirs.
+    const told =
+      labels.length > FEW ? among === messages.mostProbable : best.length >= labels.length;
+    const share = told ? best.find((score) => score.label === label)?.probability : undefined;
     return (
       <button
         key={here}
@@ -143,7 +150,7 @@ export function LabelOptions(props: LabelOptionsProps) {
               </p>
             )}
             <div className="option-cells" role="presentation">
-              {members.map(option)}
+              {members.map((label) => option(label, name))}
             </div>
           </div>
         ))}

@@ -6,7 +6,7 @@ import { Icon, type IconName } from "../Icon";
 import { Modal } from "../Modal";
 import { DecisionList } from "./DecisionList";
 import "./feedback.css";
-import { stepWords } from "./outcomeWords";
+import { stepDetail, stepWords } from "./outcomeWords";
 
 /** What comes at once need not be announced as coming. */
 const QUIET_MILLISECONDS = 250;
@@ -26,6 +26,7 @@ export function OutcomeNote({ flow, picture, onRetry, onWithdraw, onDismiss }: O
   const words = locale.messages.feedback;
   const [open, setOpen] = useState(false);
   const text = flow ? stepWords(flow, locale) : "";
+  const detail = flow ? stepDetail(flow, locale) : null;
   const decision = flow && decisionOf(flow);
   const { kind } = flow?.step ?? {};
   const canWithdraw = kind === "saved" || kind === "over" || kind === "unclear" || kind === "kept";
@@ -36,7 +37,9 @@ export function OutcomeNote({ flow, picture, onRetry, onWithdraw, onDismiss }: O
           <span className="outcome-picture">{picture}</span>
           <p className={`outcome-text ${tone(flow)}`} data-testid="outcome">
             <Icon name={ICONS[tone(flow)]} />
-            <span>{text}</span>
+            <span>
+              {text} {detail !== null && <small lang="en">{detail}</small>}
+            </span>
           </p>
           <div className="outcome-actions">
             {decision && (

@@ -18,8 +18,8 @@ export function matching(
     if (label === wanted) return 0;
     if (folded(label) === plain) return 1;
     // What begins so rather than what has it somewhere: a single sign is in too many names.
-    const words = folded(`${label} ${nameOf(label, subject, messages)}`).split(/\s+/);
-    return words.some((word) => word.startsWith(plain)) ? 2 : 3;
+    const words = folded(` ${label} ${nameOf(label, subject, messages)}`);
+    return words.includes(` ${plain}`) ? 2 : 3;
   };
   const ranks = new Map(labels.map((label) => [label, rank(label)]));
   const found = labels.filter((label) => ranks.get(label) !== 3);

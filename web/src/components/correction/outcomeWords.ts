@@ -10,13 +10,20 @@ import type { Fresh, Outcome } from "../../learning/outcome";
 
 type Words = Pick<Locale, "messages" | "format">;
 
+/** What there is beyond our own words: the server's, in English. */
+export function stepDetail({ step }: Flow, locale: Words): string | null {
+  if ("failure" in step) return explain(step.failure, locale).detail;
+  const unlearned = step.kind === "over" && step.outcome.kind === "unlearned";
+  return (unlearned && step.outcome.error) || null;
+}
+
 export function stepWords({ step, recognizer }: Flow, locale: Words): string {
   const words = locale.messages.feedback;
   switch (step.kind) {
     case "saving":
       return words.saving;
     case "unsaved":
-      return words.unsaved(explained(step.failure, locale));
+      return words.unsaved(explain(step.failure, locale).text);
     case "saved":
       return words.saved;
     case "learning":
@@ -26,11 +33,11 @@ export function stepWords({ step, recognizer }: Flow, locale: Words): string {
     case "over":
       return outcomeWords(step.outcome, recognizer, locale);
     case "unclear":
-      return words.unclear(explained(step.failure, locale));
+      return words.unclear(explain(step.failure, locale).text);
     case "withdrawn":
       return words.withdrawn;
     case "kept":
-      return words.notWithdrawn(explained(step.failure, locale));
+      return words.notWithdrawn(explain(step.failure, locale).text);
   }
 }
 
@@ -52,7 +59,7 @@ export function outcomeWords(outcome: Outcome, model: string, locale: Words): st
     case "waiting":
       return words.waiting(versionWords(outcome.candidate, locale), version, says);
     case "unlearned":
-      return [words.unlearned(version, says), outcome.error].join(" ").trim();
+      return words.unlearned(version, says);
   }
 }
 
@@ -73,9 +80,4 @@ function freshWords({ answer }: Fresh, model: string, { messages, format }: Word
   const name = nameOf(label, subject, messages);
   const shown = name === label ? label : messages.named(label, name);
   return words.readsAs(shown, format.percent(confidence));
-}
-
-function explained(failure: Parameters<typeof explain>[0], locale: Words): string {
-  const { text, detail } = explain(failure, locale);
-  return detail === null ? text : `${text} ${detail}`;
 }

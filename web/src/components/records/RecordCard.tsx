@@ -49,12 +49,12 @@ export function RecordCard({ record, thumbnail, chosen, ...on }: RecordCardProps
         loading="lazy"
       />
       <div className="record-words">
-        <p className={`record-answer ${verdict}`}>
-          <Icon name={ICONS[verdict]} />
+        <p className="record-answer">
           <Said record={record} answer={answer} />
         </p>
-        <p className="record-confidence">
-          {words.verdicts[verdict]}, {format.percent(record.confidence)}
+        <p className={`record-confidence ${verdict}`}>
+          <Icon name={ICONS[verdict]} />
+          {words.verdicts[verdict]} · {format.percent(record.confidence)}
         </p>
         <Fate record={record} />
         <p className="record-facts">

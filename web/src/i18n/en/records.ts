@@ -7,7 +7,7 @@ export const records = {
   list: "Predictions",
   empty: "Nothing has been recognised yet. Draw something, and it appears here.",
   emptyFiltered: "Nothing matches these filters.",
-  resetFilters: "Reset the filters",
+  resetFilters: "Reset filters",
   filters: "Filters",
   recogniser: "Recogniser",
   any: "Any",

@@ -7,7 +7,7 @@ export const records: Messages["records"] = {
   list: "Predicciones",
   empty: "Aún no se ha reconocido nada. Dibuja algo y aparecerá aquí.",
   emptyFiltered: "Nada cumple estos filtros.",
-  resetFilters: "Quitar los filtros",
+  resetFilters: "Quitar filtros",
   filters: "Filtros",
   recogniser: "Reconocedor",
   any: "Cualquiera",
