@@ -4,66 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from vistazo.learning.base import Base
+from vistazo.learning.belief import believed_corrections, ripe_corrections
 from vistazo.learning.gate import Decision, Policy, decide
-from vistazo.learning.head import Head, read_card_text, read_head, with_card, write_head
+from vistazo.learning.head import Head, with_card, write_head
 from vistazo.learning.judge import judge, right_answers
+from vistazo.learning.probe import disagreement, fastest_milliseconds
 from vistazo.learning.refit import PASSES, Examples, Strength, calibrate, refit
+from vistazo.learning.search import search_head
 from vistazo.runtime import Bank, Metric, Recognizer
-from vistazo.types import BoolArray, Float64Array, UInt8Array
-
-LEAST_EXAMPLES = 5
-"""Corrected pictures that a new label needs before it joins a recogniser."""
-
-EMPHASIS = 4.0
-"""Factor on the weight of a picture that a fit still answers wrong, for the next fit."""
-
-ROUNDS = 2
-"""Further fits with emphasis, at most."""
-
-SUSPECT = 8
-"""From so many corrections on, an author who contradicts everything else is not believed."""
-
-BELIEVED = 0.5
-"""Share of an author's labels that must be among the base's `LIKELY` most probable ones."""
-
-LIKELY = 3
+from vistazo.types import BoolArray
 
 _TWIN_PASSES = 10
-_RUNS = 15
-
-
-@dataclass(frozen=True, eq=False)
-class Base:
-    """What learning starts from: a whole model file and its bank.
-
-    Attributes:
-        model: Bytes of the file.
-        bank: Of the same network.
-        head: To be pulled towards; of the file, or a later one on the same network.
-        prior: How often each label comes in life; empty where all are as likely.
-    """
-
-    model: bytes
-    bank: Bank
-    head: Head
-    prior: Mapping[str, float]
-
-    @classmethod
-    def of(cls, model: bytes, bank: Bank, head: Head | None = None) -> Base:
-        """Read what the file itself holds.
-
-        Raises:
-            ModelError: The file's head cannot be learned again.
-        """
-        card = read_card_text(model)
-        prior = card.priors[card.prior] if card.prior else {}
-        return cls(model, bank, head or read_head(model), prior)
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,17 +73,18 @@ def make_candidate(
         ModelError: The base cannot be learned again.
     """
     clock = _Clock()
-    left_out = ~(_believed(base, examples) & _ripe(base, examples))
+    doubted = ~believed_corrections(base, examples) & (profile == "")
+    left_out = doubted | ~ripe_corrections(base, examples)
     given = examples.subset(~left_out)
-    head, weight = _learn(base, champion, given, policy, passes)
+    head = search_head(base, champion, given, policy, passes)
     head = calibrate(head, base.bank, given)
     clock.stop("refit")
-    held_out = _by_twins(base, given, weight)
+    held_out = _by_twins(base, given, policy)
     head = with_card(base.model, _measured(head, base.bank), parent=parent, profile=profile)
     model = write_head(base.model, head)
     clock.stop("twins")
     before, after = Recognizer(base.model), Recognizer(model)
-    was, now = _milliseconds(before, after)
+    was, now = fastest_milliseconds(before, after)
     size, bank = len(base.model), base.bank
     reports = (
         judge(base.head, bank, given, size=size, milliseconds=was),
@@ -139,65 +96,19 @@ def make_candidate(
             held_out=held_out,
             size=len(model),
             milliseconds=now,
-            disagreement=_disagreement(after, head),
+            disagreement=disagreement(after, head),
         ),
     )
-    decision = decide(*reports, policy, unlearning=unlearning)
+    # What an author taught who is no longer believed is taken back as well.
+    moved = not np.array_equal(champion.weight, base.head.weight)
+    taken_back = unlearning or (moved and bool(doubted.any()))
+    decision = decide(*reports, policy, unlearning=taken_back)
     clock.stop("gate")
     right = right_answers(head, examples)
     return Candidate(head, model, decision, right, left_out, _loss(head, given), clock.seconds)
 
 
-def _learn(
-    base: Base, champion: Head, examples: Examples, policy: Policy, passes: int
-) -> tuple[Head, float]:
-    """The strongest fit that keeps to the policy on the calibration pictures, and its weight."""
-    allowed = _calibration_accuracy(base, base.head) - policy.golden_loss
-    head = base.head
-    for weight in policy.weights:
-        head = refit(base.head, base.bank, base.prior, examples, Strength(weight), passes=passes)
-        if _calibration_accuracy(base, head) < allowed:
-            continue
-        return _insist(base, champion, examples, head, weight, allowed), weight
-    return head, policy.weights[-1]
-
-
-def _insist(
-    base: Base, champion: Head, examples: Examples, head: Head, weight: float, allowed: float
-) -> Head:
-    """Fit again with more weight on what is still wrong, as long as the rest does not suffer."""
-    emphasis: Float64Array = np.ones(len(examples))
-    had = right_answers(champion, examples)
-    for _ in range(ROUNDS):
-        wrong = ~right_answers(head, examples)
-        if not wrong.any():
-            break
-        emphasis = np.where(wrong, emphasis * EMPHASIS, emphasis)
-        again = refit(
-            base.head,
-            base.bank,
-            base.prior,
-            examples,
-            Strength(weight),
-            emphasis=emphasis,
-            start=head,
-            passes=PASSES // 2,
-        )
-        right = right_answers(again, examples)
-        if _calibration_accuracy(base, again) < allowed or right.sum() < (~wrong).sum():
-            break
-        if (had & ~right).sum() > (had & wrong).sum():
-            break
-        head = again
-    return head
-
-
-def _calibration_accuracy(base: Base, head: Head) -> float:
-    logits = head.logits(base.bank.calibration_embeddings.astype(np.float32))
-    return float((logits.argmax(axis=1) == base.bank.calibration_labels).mean())
-
-
-def _by_twins(base: Base, examples: Examples, weight: float) -> BoolArray:
+def _by_twins(base: Base, examples: Examples, policy: Policy) -> BoolArray:
     """Which examples are answered right by a twin that learned only from the other half.
 
     The halves are told apart by the pictures' hashes, so a picture never changes sides.
@@ -213,43 +124,11 @@ def _by_twins(base: Base, examples: Examples, weight: float) -> BoolArray:
             base.bank,
             base.prior,
             examples.subset(learned),
-            Strength(weight),
+            Strength(policy.weights[0], policy.kept),
             passes=_TWIN_PASSES,
         )
         right[judged] = right_answers(twin, examples.subset(judged))
     return right
-
-
-def _believed(base: Base, examples: Examples) -> BoolArray:
-    """Whose corrections are learned, bool (n,): not those of who contradicts everything else.
-
-    An honest correction is nearly always one of the base's first guesses; labels given at random
-    are not. New labels say nothing about that.
-    """
-    targets = examples.targets(base.head.labels)
-    logits = base.head.logits(examples.embeddings)
-    likely = np.argsort(-logits, axis=1)[:, :LIKELY]
-    plausible = (likely == targets[:, None]).any(axis=1)
-    authors = np.array(examples.authors, dtype=str)
-    believed = np.ones(len(examples), bool)
-    for author in np.unique(authors):
-        own = (authors == author) & (targets >= 0)
-        if own.sum() >= SUSPECT and plausible[own].mean() < BELIEVED:
-            believed[authors == author] = False
-    return believed
-
-
-def _ripe(base: Base, examples: Examples) -> BoolArray:
-    """Which examples have a label that is known, or has pictures enough to be added, bool (n,)."""
-    counts = Counter(label for found in examples.labels for label in found)
-    known = set(base.head.labels)
-    return np.array(
-        [
-            all(label in known or counts[label] >= LEAST_EXAMPLES for label in found)
-            for found in examples.labels
-        ],
-        dtype=bool,
-    )
 
 
 def _measured(head: Head, bank: Bank) -> Head:
@@ -273,36 +152,6 @@ def _loss(head: Head, examples: Examples) -> float:
         return 0.0
     answers = head.probabilities(examples.embeddings[rows])[np.arange(len(rows)), targets[rows]]
     return float(-np.log(np.maximum(answers, 1e-12)).mean())
-
-
-def _probe() -> UInt8Array:
-    """Some pictures with ink, uint8 (8, 28, 28), always the same."""
-    generator = np.random.default_rng(0)
-    pictures = np.zeros((8, 28, 28), np.uint8)
-    for picture in pictures:
-        row, column = generator.integers(4, 16, 2)
-        picture[row : row + 9, column : column + 3] = 255
-        picture[row : row + 3, column : column + 9] = 255
-    return pictures
-
-
-def _disagreement(recognizer: Recognizer, head: Head) -> float:
-    """Largest difference between a file's probabilities and the head's own."""
-    found = recognizer.run(_probe(), outputs=("probability", "embedding"))
-    wanted = head.probabilities(found["embedding"])
-    return float(np.abs(found["probability"] - wanted).max())
-
-
-def _milliseconds(*recognizers: Recognizer) -> list[float]:
-    """The fastest of several runs of one small picture, in turns."""
-    picture = _probe()[:1]
-    best = [float("inf")] * len(recognizers)
-    for _ in range(_RUNS):
-        for index, recognizer in enumerate(recognizers):
-            began = time.perf_counter()
-            recognizer.run(picture, outputs=("probability", "novelty"))
-            best[index] = min(best[index], (time.perf_counter() - began) * 1000)
-    return best
 
 
 def version_hash(model: bytes) -> str:

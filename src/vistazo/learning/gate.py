@@ -22,8 +22,11 @@ class Policy:
             that is less probable than this by chance.
         calibration_slack: How much the calibration error may grow, 0..1.
         unknown_slack: How much of what was unknown may no longer be, 0..1.
-        weights: Of an example, to be tried in this order; the first that keeps to `golden_loss` on
-            the calibration pictures is taken.
+        weights: Of an example, to be tried in this order.
+        kept: See `Strength`.
+        guard_loss: Share of the calibration pictures that a fit may lose while it is sought, 0..1.
+        careful: Whether the replayed pictures are kept to that as well, and a part of the examples
+            is learned where all ask for too much.
         size_factor: The file may be so many times as large.
         time_factor: An answer may take so many times as long.
     """
@@ -33,18 +36,21 @@ class Policy:
     calibration_slack: float
     unknown_slack: float
     weights: tuple[float, ...]
+    kept: float
+    guard_loss: float
+    careful: bool
     size_factor: float = 1.1
     time_factor: float = 1.5
 
     @classmethod
     def shared(cls) -> Policy:
         """For what everybody is served."""
-        return cls(0.0005, 0.05, 0.005, 0.01, (10.0, 3.0, 1.0))
+        return cls(0.0005, 0.05, 0.005, 0.02, (10.0, 3.0), 1.0, 0.00025, True)
 
     @classmethod
     def personal(cls) -> Policy:
         """For what one person is served: a style of writing contradicts other people's."""
-        return cls(0.01, 0.0, 0.02, 0.05, (30.0, 10.0, 3.0))
+        return cls(0.01, 0.0, 0.02, 0.05, (30.0, 10.0, 3.0), 0.5, 0.01, False)
 
 
 PARITY = 1e-4

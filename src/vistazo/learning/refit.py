@@ -26,9 +26,11 @@ NONE = -1
 REPLAY_WEIGHT = 12_000.0
 """Of all replayed pictures together; an example has `Strength.weight`."""
 
-KEPT = 0.5
-"""Share of the old head's own answers in the targets of the replay, the rest being its labels: what
-was alike stays alike (after Li & Hoiem 2016, learning without forgetting)."""
+NEW_LABEL_EMPHASIS = 10.0
+"""Factor on the weight of an example whose label has none of the replay."""
+
+NEW_LABEL_PULL = 1.0
+"""Of the weights of a label that is new, towards none."""
 
 PASSES = 20
 """Steps of the optimiser, each over all examples; later ones hardly change an answer."""
@@ -36,8 +38,8 @@ PASSES = 20
 ACCEPTED = 0.99
 """Share of real held-out pictures whose novelty lies under the threshold."""
 
-_NOVELTY_PULL = 0.003
-_NOVELTY_WEIGHT = 10.0
+_NOVELTY_PULL = 0.0003
+_NOVELTY_WEIGHT = 50.0
 """Of an example, where each held-out picture weighs 1; together no more than all of those."""
 
 
@@ -47,10 +49,14 @@ class Strength:
 
     Attributes:
         weight: Of one example, where all replayed pictures weigh `REPLAY_WEIGHT` together.
+        kept: Share of the head's own answers in what the replayed pictures are to be, 0..1, the
+            rest being their labels. With 1 nothing moves where nothing is corrected (after Li &
+            Hoiem 2016, learning without forgetting).
         pull: Towards the weights of now.
     """
 
     weight: float
+    kept: float
     pull: float = 30.0
 
 
@@ -124,14 +130,17 @@ def refit(
     targets = examples.targets(grown.labels)
     known = targets != NONE
     replay = bank.embeddings.astype(np.float32)
-    wanted = _replay_targets(head, bank, replay, len(grown.labels))
+    wanted = _replayed(head, bank, replay, len(grown.labels), strength.kept)
     wanted = np.concatenate((wanted, np.eye(len(grown.labels), dtype=np.float32)[targets[known]]))
     factor = np.ones(len(examples)) if emphasis is None else emphasis
-    shares = np.concatenate((_shares(bank, prior, head.labels), strength.weight * factor[known]))
-    embeddings = np.concatenate((replay, examples.embeddings[known]))
-    weight, bias = _descend(
-        grown, start or grown, embeddings, wanted, shares, strength.pull, passes
+    factor = np.where(targets < len(head.labels), factor, factor * NEW_LABEL_EMPHASIS)
+    shares = np.concatenate(
+        (replay_weights(bank, prior, head.labels), strength.weight * factor[known])
     )
+    embeddings = np.concatenate((replay, examples.embeddings[known]))
+    pull = np.full(len(grown.labels), strength.pull)
+    pull[len(head.labels) :] = NEW_LABEL_PULL
+    weight, bias = _descend(grown, start or grown, embeddings, wanted, shares, pull, passes)
     return replace(grown, weight=weight, bias=bias)
 
 
@@ -151,16 +160,18 @@ def _grow(head: Head, examples: Examples) -> Head:
     )
 
 
-def _replay_targets(head: Head, bank: Bank, replay: Float32Array, labels: int) -> Float32Array:
-    """What the replayed pictures are: their labels, mixed with what the old head answers."""
+def _replayed(
+    head: Head, bank: Bank, replay: Float32Array, labels: int, kept: float
+) -> Float32Array:
+    """What the replayed pictures are to be, float32 (n, labels)."""
     wanted = np.zeros((len(replay), labels), np.float32)
-    wanted[:, : len(head.labels)] = KEPT * softmax(head.logits(replay))
-    wanted[np.arange(len(replay)), bank.labels] += 1.0 - KEPT
+    wanted[:, : len(head.labels)] = kept * softmax(head.logits(replay))
+    wanted[np.arange(len(replay)), bank.labels] += 1.0 - kept
     return wanted
 
 
-def _shares(bank: Bank, prior: Mapping[str, float], labels: tuple[str, ...]) -> Float64Array:
-    """The weight of each replayed picture: a balanced sample, weighted as labels come in life."""
+def replay_weights(bank: Bank, prior: Mapping[str, float], labels: tuple[str, ...]) -> Float64Array:
+    """The weight of each replayed picture, float64 (n,): as often as its label comes in life."""
     counts = np.bincount(bank.labels, minlength=len(labels))
     life = np.array([prior.get(label, 1.0 / len(labels)) for label in labels])
     shares = (life / np.maximum(counts, 1))[bank.labels]
@@ -174,10 +185,11 @@ def _descend(
     embeddings: Float32Array,
     wanted: Float32Array,
     shares: Float64Array,
-    pull: float,
+    pull: Float64Array,
     passes: int,
 ) -> tuple[Float32Array, Float32Array]:
     """Weighted cross-entropy plus the pull, by L-BFGS; weight (labels, width), bias (labels,)."""
+    rows = pull[:, None]
     # The constant as one more feature.
     features = np.concatenate((embeddings, np.ones((len(embeddings), 1), np.float32)), axis=1)
     start = np.concatenate((anchor.weight, anchor.bias[:, None]), axis=1)
@@ -194,8 +206,8 @@ def _descend(
         fit = (weights * (wanted * logits).sum(axis=1, keepdims=True)).sum(dtype=np.float64)
         fit -= (weights * np.log(totals)).sum(dtype=np.float64)
         change = matrix - start
-        slope = ((answers - wanted) * weights).T @ features + pull * change
-        return float(pull / 2 * (change * change).sum() - fit), slope.ravel()
+        slope = ((answers - wanted) * weights).T @ features + rows * change
+        return float((rows / 2 * change * change).sum() - fit), slope.ravel()
 
     found = minimize(
         loss,

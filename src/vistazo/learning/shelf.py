@@ -17,7 +17,7 @@ from vistazo.runtime.text.reader import Reader
 from vistazo.storage import FileStore
 
 if TYPE_CHECKING:
-    from vistazo.learning.candidate import Base
+    from vistazo.learning.base import Base
 
 _RECOGNIZERS, _HEADS, _BASES, _READERS = 32, 256, 6, 4
 _ABANDONED_S = 3600.0
@@ -113,7 +113,7 @@ class Shelf:
 
         def read() -> Base:
             # Here, so that who only answers never waits for SciPy.
-            from vistazo.learning.candidate import Base
+            from vistazo.learning.base import Base
 
             whole = self._registry.find(version.base)
             return Base.of(self.model(whole), self._bank(whole))

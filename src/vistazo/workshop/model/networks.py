@@ -89,7 +89,8 @@ class Network(nn.Module):
         """
         channels, height, width = maps.shape[1:]
         if not self.hidden:
-            shares = self.head.weight[:, :channels]
+            # No slice of everything: the exporter would keep it as a second copy of the weights.
+            shares = self.head.weight if self.geometry is None else self.head.weight[:, :channels]
             return torch.einsum("lc,bchw->blhw", shares, maps * self.positions)
         shares = self.head.weight[None]
         outputs = self._layers(maps)

@@ -1,0 +1,61 @@
+"""Which corrections a version learns."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from vistazo.learning.base import Base
+from vistazo.learning.refit import Examples
+from vistazo.types import BoolArray
+
+LEAST_EXAMPLES = 5
+"""Corrected pictures that a new label needs before it joins a recogniser."""
+
+SUSPECT = 8
+"""From so many corrections on, an author who contradicts everything else is not believed."""
+
+BELIEVED = 0.5
+"""Share of an author's labels that must be among the base's `LIKELY` most probable ones."""
+
+LIKELY = 3
+
+LEAST_CHANCE = 1e-5
+"""A label this many times less probable than the base's own answer is out of the question."""
+
+
+def believed_corrections(base: Base, examples: Examples) -> BoolArray:
+    """Which corrections everybody's version learns, bool (n,).
+
+    An honest correction is nearly always one of the base's first guesses, or at least not out of
+    the question; a label given at random is. What is out of the question is left to the author's
+    profile, and so is all that an author says who contradicts everything else. New labels, and
+    pictures of none, say nothing about that.
+    """
+    targets = examples.targets(base.head.labels)
+    known = targets >= 0
+    logits = base.head.logits(examples.embeddings)
+    own = logits[np.arange(len(examples)), targets]
+    plausible = (logits > own[:, None]).sum(axis=1) < LIKELY
+    chance = np.exp((own - logits.max(axis=1)) / base.head.temperature)
+    believed: BoolArray = ~known | (chance >= LEAST_CHANCE)
+    authors = np.array(examples.authors, dtype=str)
+    for author in np.unique(authors):
+        judged = (authors == author) & known
+        if judged.sum() >= SUSPECT and plausible[judged].mean() < BELIEVED:
+            believed[authors == author] = False
+    return believed
+
+
+def ripe_corrections(base: Base, examples: Examples) -> BoolArray:
+    """Which examples have a label that is known, or has pictures enough to be added, bool (n,)."""
+    counts = Counter(label for found in examples.labels for label in found)
+    known = set(base.head.labels)
+    return np.array(
+        [
+            all(label in known or counts[label] >= LEAST_EXAMPLES for label in found)
+            for found in examples.labels
+        ],
+        dtype=bool,
+    )

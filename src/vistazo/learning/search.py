@@ -1,0 +1,142 @@
+"""The search for a head that learns the corrections and does no harm."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from vistazo.learning.base import Base
+from vistazo.learning.gate import Policy
+from vistazo.learning.head import Head
+from vistazo.learning.judge import right_answers
+from vistazo.learning.refit import Examples, Strength, refit
+from vistazo.types import BoolArray, Float64Array
+
+EMPHASIS = 4.0
+"""Factor on the weight of a picture that a fit still answers wrong, for the next fit."""
+
+ROUNDS = 2
+"""Further fits with emphasis, at most."""
+
+PARTS = (1.0, 0.5, 0.25, 0.0625)
+"""How many of the examples that are still wrong are learned, the easiest first."""
+
+SHARES = (1.0, 0.6, 0.3)
+"""How much of the change to the weights is kept, the most that can be."""
+
+RESERVES = (0.0, 0.5, 1.0, 2.0, 3.0)
+"""How much is taken off the logit of a label that is new, lest it claims old labels' pictures."""
+
+
+def search_head(
+    base: Base, champion: Head, examples: Examples, policy: Policy, passes: int
+) -> Head:
+    """The strongest fit that does no harm, as far as pictures that are not golden can tell.
+
+    No harm is: accuracy kept on the guard's pictures, and nothing wrong again that the champion
+    has right. Where all examples together ask for too much, the easier ones of those that are
+    still wrong are learned without the harder ones.
+    """
+    guard = _Guard(base, policy)
+    had = right_answers(champion, examples)
+    wrong = np.flatnonzero(~had)
+    wrong = wrong[np.argsort(-_margins(base.head, examples)[wrong], kind="stable")]
+    nearest, most = base.head, (False, 0)
+    for part in PARTS:
+        chosen = had.copy()
+        chosen[wrong[: math.ceil(part * len(wrong))]] = True
+        given = examples.subset(chosen)
+        for weight in policy.weights if part == 1 else policy.weights[-1:]:
+            fitted = _insist(base, given, Strength(weight, policy.kept), had[chosen], passes)
+            for moved in _gentler(base.head, fitted):
+                harmless, right = guard.passes(moved), right_answers(moved, examples)
+                if harmless and right[had].all() and right.sum() > had.sum():
+                    return moved
+                if (harmless, int(right.sum())) > most:
+                    nearest, most = moved, (harmless, int(right.sum()))
+        if not len(wrong) or not policy.careful:
+            break
+    return nearest
+
+
+def _margins(head: Head, examples: Examples) -> Float64Array:
+    """By how much the right label's logit exceeds the best other one, float64 (n,)."""
+    targets = examples.targets(head.labels)
+    logits = head.logits(examples.embeddings).astype(np.float64)
+    rows = np.arange(len(examples))
+    own = np.where(targets >= 0, logits[rows, targets], -np.inf)
+    logits[rows, targets] = -np.inf
+    margins: Float64Array = own - logits.max(axis=1)
+    return margins
+
+
+def _insist(
+    base: Base, examples: Examples, strength: Strength, had: BoolArray, passes: int
+) -> Head:
+    """Fit, with more weight on what must stay right, then on what is still wrong."""
+    emphasis: Float64Array = np.where(had, EMPHASIS, 1.0)
+    fitted, best = None, -1
+    for part in range(1 + ROUNDS):
+        again = refit(
+            base.head,
+            base.bank,
+            base.prior,
+            examples,
+            strength,
+            emphasis=emphasis,
+            start=fitted,
+            passes=max(1, passes // (1 + part)),
+        )
+        right = right_answers(again, examples)
+        if fitted is not None and right.sum() <= best:
+            return fitted
+        fitted, best = again, int(right.sum())
+        if right.all():
+            break
+        emphasis = np.where(right, emphasis, emphasis * EMPHASIS)
+    assert fitted is not None
+    return fitted
+
+
+class _Guard:
+    """Whether a head answers everybody else's pictures as well as the base does.
+
+    They are the calibration pictures and, for what everybody is served, the replayed ones.
+    """
+
+    def __init__(self, base: Base, policy: Policy) -> None:
+        bank = base.bank
+        self._loss = policy.guard_loss
+        self._sets = [(bank.calibration_embeddings.astype(np.float32), bank.calibration_labels)]
+        if policy.careful:
+            self._sets.append((bank.embeddings.astype(np.float32), bank.labels))
+        self._were = self._right(base.head)
+
+    def passes(self, head: Head) -> bool:
+        """Whether no more is lost than is allowed."""
+        return all(
+            were.mean() - now.mean() <= self._loss
+            for were, now in zip(self._were, self._right(head), strict=True)
+        )
+
+    def _right(self, head: Head) -> list[BoolArray]:
+        return [
+            head.logits(embeddings).argmax(axis=1) == labels for embeddings, labels in self._sets
+        ]
+
+
+def _gentler(head: Head, fitted: Head) -> Iterator[Head]:
+    """The fitted head, then ever less of what it changed, the labels that are new held back too."""
+    count = len(head.labels)
+    reserves = RESERVES if len(fitted.labels) > count else RESERVES[:1]
+    for share in SHARES:
+        weight, bias = fitted.weight.copy(), fitted.bias.copy()
+        weight[:count] += (1 - share) * (head.weight - weight[:count])
+        bias[:count] += (1 - share) * (head.bias - bias[:count])
+        for reserve in reserves:
+            held = bias.copy()
+            held[count:] -= np.float32(reserve)
+            yield replace(fitted, weight=weight, bias=held)
