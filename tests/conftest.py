@@ -422,8 +422,7 @@ class PostgresServer:
         # A short path: the socket's may have 107 bytes.
         self.folder = Path(tempfile.mkdtemp(prefix="vistazo-pg-", dir="/tmp"))
         self._user = next(_unprivileged()) if os.getuid() == 0 else None
-        if self._user is not None:
-            os.chown(self.folder, self._user.pw_uid, self._user.pw_gid)
+        self.own(self.folder)
         options = ["--username=vistazo", "--auth=trust", "--encoding=UTF8", "--no-sync"]
         self._call("initdb", "--pgdata", str(self.folder / "data"), *options).wait(timeout=120)
         self._process: subprocess.Popen[bytes] | None = None
@@ -431,6 +430,11 @@ class PostgresServer:
 
     def url(self, name: str = "postgres") -> str:
         return f"postgresql://vistazo@/{name}?host={self.folder}"
+
+    def own(self, folder: Path) -> None:
+        """Let the server write into a folder."""
+        if self._user is not None:
+            os.chown(folder, self._user.pw_uid, self._user.pw_gid)
 
     def start(self) -> None:
         # What a power failure would take, no test looks for.
@@ -504,16 +508,29 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture
-def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a new, empty database on a real PostgreSQL server."""
+def make_postgres_url(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
+    """A function that makes an empty database on a real PostgreSQL server and gives its address."""
     address = os.environ.get("VISTAZO_TEST_POSTGRES_URL")
     if not address:
         address = request.getfixturevalue("postgres_server").url()
-    name = f"vistazo_{time.monotonic_ns()}"
+    made = []
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-        yield make_url(address).set(database=name).render_as_string(hide_password=False)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+        def make() -> str:
+            name = f"vistazo_{time.monotonic_ns()}"
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+            made.append(name)
+            return make_url(address).set(database=name).render_as_string(hide_password=False)
+
+        yield make
+        for name in made:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgres_url(make_postgres_url: Callable[[], str]) -> str:
+    """The address of a new, empty database on a real PostgreSQL server."""
+    return make_postgres_url()
 
 
 @pytest.fixture

@@ -88,9 +88,13 @@ class TestOpen:
 
 class TestWrite:
     def test_an_error_undoes_all_of_it(self, database):
-        with pytest.raises(RuntimeError), database.write() as connection:
-            connection.execute(insert(setting).values(recognizer="digits", key="a", value=""))
-            raise RuntimeError
+        def work():
+            with database.write() as connection:
+                connection.execute(insert(setting).values(recognizer="digits", key="a", value=""))
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            work()
         assert keys(database) == []
 
     def test_a_contradiction_is_a_conflict(self, database):
@@ -99,11 +103,15 @@ class TestWrite:
             put(database, "mode")
 
     def test_within_a_transaction_nothing_is_kept_before_its_end(self, database):
-        with pytest.raises(RuntimeError), database.write() as outer:
-            with database.within(outer) as inner:
-                assert inner is outer
-                inner.execute(insert(setting).values(recognizer="digits", key="a", value=""))
-            raise RuntimeError
+        def work():
+            with database.write() as outer:
+                with database.within(outer) as inner:
+                    assert inner is outer
+                    inner.execute(insert(setting).values(recognizer="digits", key="a", value=""))
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            work()
         with database.within(None) as own:
             own.execute(insert(setting).values(recognizer="digits", key="b", value=""))
         assert keys(database) == ["b"]
