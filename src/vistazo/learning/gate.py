@@ -50,7 +50,7 @@ class Policy:
     @classmethod
     def personal(cls) -> Policy:
         """For what one person is served: a style of writing contradicts other people's."""
-        return cls(0.01, 0.0, 0.02, 0.05, (30.0, 10.0, 3.0), 0.5, 0.01, False)
+        return cls(0.01, 0.0, 0.02, 0.05, (30.0, 10.0, 3.0), 0.5, 0.007, False)
 
 
 PARITY = 1e-4
