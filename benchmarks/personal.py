@@ -1,8 +1,8 @@
 """What a profile learns from five corrections of each character, by writers nobody learned from.
 
 For each writer of UNIPEN's test part with at least ten samples of at least eight characters: five
-of each are corrections, the rest is judged. Three ways are compared: everybody's head, the product's
-own refit behind its gate, and a nearest-neighbour cache on the embeddings beside the old head.
+of each are corrections, the rest is judged. Compared are everybody's head, the product's own refit
+behind its gate, a nearest-neighbour cache on the embeddings beside the old head, and both together.
 
     python benchmarks/personal.py [--model FILE] [--part test|held-out] [--seeds 3]
 """
@@ -142,7 +142,7 @@ def judge_writer(
 def cache_scores(
     queries: Float32Array, keys: Float32Array, targets: IntArray, labels: int
 ) -> Float32Array:
-    """Votes of corrected pictures for their labels, by likeness (Tip-Adapter, Zhang et al. 2022)."""
+    """Votes of corrected pictures for their labels (Tip-Adapter, Zhang et al. 2022)."""
     unit = [found / np.linalg.norm(found, axis=1, keepdims=True) for found in (queries, keys)]
     near = np.exp(SHARPNESS * (unit[0] @ unit[1].T - 1.0))
     votes: Float32Array = CACHE * (near @ np.eye(labels, dtype=np.float32)[targets])
