@@ -249,10 +249,20 @@ def tiny_path(tiny_bytes: bytes, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 class Scribbles:
-    """Pictures of 8 x 8 pixels: each digit is a pattern of its own, and so is each style of it."""
+    """Pictures of 8 x 8 pixels: each digit is a pattern, and each style mixes it with another."""
 
     def __init__(self) -> None:
-        self._patterns = np.random.default_rng(7).integers(0, 256, (12, 10, 8, 8))
+        generator = np.random.default_rng(7)
+        self._patterns = generator.integers(0, 256, (10, 8, 8)).astype(np.float64)
+        self._flourishes = generator.normal(0.0, 40.0, (12, 8, 8))
+
+    def _pattern(self, digit: int, style: int) -> Any:
+        if style == 0:
+            return self._patterns[digit]
+        if style > 9:
+            return 128.0 + 2.0 * self._flourishes[style]
+        other = self._patterns[(digit + style) % 10]
+        return 0.44 * self._patterns[digit] + 0.56 * other + self._flourishes[style]
 
     def draw(
         self, digit: int, seed: int, *, style: int = 0, spread: float = 30.0
@@ -262,11 +272,12 @@ class Scribbles:
         Args:
             digit: 0 to 9.
             seed: Of the noise.
-            style: 0 as everybody writes, 1 to 11 as nobody else does.
+            style: 0 as everybody writes; 1 to 9 so that one takes it for the digit that is so
+                much greater (after 9 comes 0); 10 and 11 show no digit.
             spread: Of the noise, in grey levels.
         """
         generator = np.random.default_rng((digit, seed, style))
-        noisy = self._patterns[style, digit] + generator.normal(0.0, spread, (8, 8))
+        noisy = self._pattern(digit, style) + generator.normal(0.0, spread, (8, 8))
         pixels: np.ndarray[Any, np.dtype[np.uint8]] = noisy.clip(0, 255).astype(np.uint8)
         return pixels
 
@@ -384,7 +395,8 @@ def _learner_graph(card: Card, weight: Any, bias: Any) -> bytes:
         [numpy_helper.from_array(np.asarray(value), name) for name, value in constants.items()],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=10)
-    helper.set_model_props(model, {"vistazo.card": card.to_json()})
+    # As large as a network, beside which the card and a row of the head are small.
+    helper.set_model_props(model, {"vistazo.card": card.to_json(), "ballast": 40_000 * "."})
     data: bytes = model.SerializeToString()
     return data
 

@@ -72,7 +72,7 @@ def delete_profile(parts: Parts, name: str) -> ProfileDeletion:
         gone = parts.profiles.delete(name, connection)
         versions = parts.registry.delete_profile(name, connection)
         for recognizer in taught:
-            payload = occasion(parts, connection, unlearn=True)
+            payload = occasion(parts, connection, afresh=True)
             parts.jobs.enqueue("refit", recognizer, "", payload, connection)
     parts.profiles.remove_pictures(gone)
     parts.shelf.forget(versions)

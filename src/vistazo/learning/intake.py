@@ -114,7 +114,7 @@ class Intake:
                 by=by,
                 connection=connection,
             )
-            job = self._queue(_changes(found), connection, author=by, unlearn=True)
+            job = self._queue(_changes(found), connection, author=by, afresh=True)
         self._parts.bell.ring()
         return tuple(item.id for item in found), job
 
@@ -122,7 +122,7 @@ class Intake:
         """Put withdrawn corrections back, and queue the jobs that learn them again."""
         with self._parts.database.write() as connection:
             found = self._parts.corrections.unwithdraw(ids, connection)
-            job = self._queue(_changes(found), connection, author="", unlearn=True)
+            job = self._queue(_changes(found), connection, author="", afresh=True)
         self._parts.bell.ring()
         return len(found), job
 
@@ -152,10 +152,11 @@ class Intake:
         connection: Connection,
         *,
         author: str,
-        unlearn: bool,
+        **how: bool,
     ) -> Job | None:
         """Queue a job for each recogniser and profile, people first; the first of them."""
-        payload = {"author": author} | ({"unlearn": True} if unlearn else {})
+        # What does not hold is left out, lest it undo what a job that waits was told before.
+        payload = {"author": author, **{name: True for name, holds in how.items() if holds}}
         jobs = [
             self._parts.jobs.enqueue(
                 "refit",

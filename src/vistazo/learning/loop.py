@@ -77,14 +77,16 @@ class Learner:
         if scope.from_shared:
             base = replace(base, head=shelf.head(scope.shared))
         policy = Policy.personal() if scope.profile else Policy.shared()
+        # After corrections were taken back, what is live has learned them, and is no measure.
+        afresh = job.payload.get("afresh", False)
         candidate = make_candidate(
             base,
-            base.head if scope.crosses else shelf.head(scope.live),
+            base.head if scope.crosses or afresh else shelf.head(scope.live),
             lesson.examples,
             policy,
             parent=scope.parent.sha256,
             profile=scope.profile,
-            unlearning=job.payload.get("unlearn", False),
+            unlearning=afresh or job.payload.get("unlearn", False),
             passes=job.payload.get("epochs") or PASSES,
         )
         decision = candidate.decision
