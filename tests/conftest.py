@@ -519,24 +519,52 @@ def postgres_server() -> Iterator[PostgresServer]:
         server.close()
 
 
-@pytest.fixture
-def make_postgres_url(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
-    """A function that makes an empty database on a real PostgreSQL server and gives its address."""
+@pytest.fixture(scope="session")
+def postgres_address(request: pytest.FixtureRequest) -> str:
+    """The address of a real PostgreSQL server's own database."""
     address = os.environ.get("VISTAZO_TEST_POSTGRES_URL")
-    if not address:
-        address = request.getfixturevalue("postgres_server").url()
+    return address or request.getfixturevalue("postgres_server").url()
+
+
+@contextlib.contextmanager
+def postgres_databases(address: str) -> Iterator[Callable[..., str]]:
+    """A function that makes databases and gives their addresses; they are dropped at the end."""
     made = []
     with psycopg.connect(address, autocommit=True) as connection:
 
-        def make() -> str:
+        def make(template: str = "template0") -> str:
             name = f"vistazo_{time.monotonic_ns()}"
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
             made.append(name)
             return make_url(address).set(database=name).render_as_string(hide_password=False)
 
         yield make
         for name in made:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def make_postgres_url(postgres_address: str) -> Iterator[Callable[..., str]]:
+    """A function that makes an empty database on a real PostgreSQL server and gives its address."""
+    with postgres_databases(postgres_address) as make:
+        yield make
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_address: str) -> Iterator[str]:
+    """The name of a database with Vistazo's tables, to make others from."""
+    with postgres_databases(postgres_address) as make:
+        url = make()
+        Database.open(url).dispose()
+        yield make_url(url).database
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with Vistazo's tables, to copy."""
+    path = tmp_path_factory.mktemp("template") / "vistazo.db"
+    Database.open(f"sqlite:///{path}").dispose()
+    return path
 
 
 @pytest.fixture
@@ -559,10 +587,15 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A new database with its tables, of each kind."""
-    database = Database.open(database_url)
+    if request.param == "sqlite":
+        path = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "vistazo.db")
+        database = Database.open(f"sqlite:///{path}")
+    else:
+        template = request.getfixturevalue("postgres_template")
+        database = Database.open(request.getfixturevalue("make_postgres_url")(template))
     try:
         yield database
     finally:

@@ -28,12 +28,15 @@ def keys(database: Database) -> list[str]:
 
 
 class TestOpen:
-    def test_says_what_it_is_and_answers(self, database, database_url):
+    def test_says_what_it_is_and_answers(self, database_url):
+        database = Database.open(database_url)
         assert database.dialect == database_url.split(":")[0]
         assert (database.file is not None) == (database.dialect == "sqlite")
         database.ping()
+        database.dispose()
 
-    def test_keeps_what_was_written_for_the_next(self, database, database_url):
+    def test_keeps_what_was_written_for_the_next(self, database_url):
+        database = Database.open(database_url)
         put(database, "mode")
         database.dispose()
         again = Database.open(database_url, migrate=False)

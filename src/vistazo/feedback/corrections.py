@@ -23,7 +23,7 @@ from sqlalchemy import (
 from vistazo.errors import ConflictError, NotFoundError, OptionError
 from vistazo.feedback.correction import Correction, CorrectionFilter, NewCorrection, State
 from vistazo.feedback.page import Page, check_page
-from vistazo.feedback.rows import CURRENT, read_correction
+from vistazo.feedback.rows import CONFLICT, CURRENT, read_correction, select_corrections
 from vistazo.storage.columns import holds_label
 from vistazo.storage.database import Database
 from vistazo.storage.statements import insert_missing
@@ -31,23 +31,11 @@ from vistazo.storage.tables import correction, prediction
 from vistazo.storage.values import check_text, check_time, chunks, utc_now
 
 _row = correction.c
-_other = correction.alias("other")
-_CONFLICT = and_(
-    CURRENT,
-    exists().where(
-        _other.c.image == _row.image,
-        _other.c.recognizer == _row.recognizer,
-        _other.c.superseded_at.is_(None),
-        _other.c.withdrawn_at.is_(None),
-        _other.c.labels != _row.labels,
-    ),
-)
-
 _STATES: dict[State, ColumnElement[bool]] = {
     "current": CURRENT,
     "superseded": and_(_row.superseded_at.is_not(None), _row.withdrawn_at.is_(None)),
     "withdrawn": _row.withdrawn_at.is_not(None),
-    "conflict": _CONFLICT,
+    "conflict": CONFLICT,
 }
 
 
@@ -80,9 +68,7 @@ class Corrections:
                     .values(superseded_at=new.created_at)
                 )
                 _mark_predictions(opened, [(new.recognizer, new.image)])
-            kept = _read(
-                opened, select(correction, _CONFLICT.label("conflict")).where(_row.id == new.id)
-            )[0]
+            kept = _read(opened, select_corrections().where(_row.id == new.id))[0]
         if (kept.recognizer, kept.image, kept.labels) != (new.recognizer, new.image, new.labels):
             raise ConflictError(
                 f"The correction {new.id} is there already and says something else; "
@@ -97,7 +83,7 @@ class Corrections:
             NotFoundError: There is none.
         """
         with self._database.read() as connection:
-            asked = select(correction, _CONFLICT.label("conflict")).where(_row.id == correction_id)
+            asked = select_corrections().where(_row.id == correction_id)
             found = _read(connection, asked)
         if not found:
             raise NotFoundError(f"There is no correction {correction_id[:80]!r}.")
@@ -110,7 +96,7 @@ class Corrections:
 
     def conflicts(self, recognizer: str) -> list[Correction]:
         """Those that hold and contradict each other, picture by picture, the oldest first."""
-        found = self._all(and_(_row.recognizer == recognizer, _CONFLICT))
+        found = self._all(and_(_row.recognizer == recognizer, CONFLICT))
         return sorted(found, key=lambda item: item.image)
 
     def history(self, image: str, recognizer: str) -> list[Correction]:
@@ -135,7 +121,7 @@ class Corrections:
         counted = select(func.count()).select_from(correction).where(matching)
         keys = (_row.created_at, _row.id)
         order = [key.desc() if descending else key.asc() for key in keys]
-        asked = select(correction, _CONFLICT.label("conflict")).where(matching).order_by(*order)
+        asked = select_corrections().where(matching).order_by(*order)
         with self._database.read(snapshot=True) as connection:
             total: int = connection.execute(counted).scalar_one()
             return Page(tuple(_read(connection, asked.offset(offset).limit(limit))), total)
@@ -218,7 +204,7 @@ class Corrections:
                 opened.execute(broken.values(fixed_since=None))
 
     def _all(self, condition: ColumnElement[bool]) -> list[Correction]:
-        asked = select(correction, _CONFLICT.label("conflict")).where(condition)
+        asked = select_corrections().where(condition)
         with self._database.read() as connection:
             return _read(connection, asked.order_by(_row.created_at, _row.id))
 

@@ -17,7 +17,7 @@ from vistazo.feedback.prediction import (
     PredictionRecord,
     clean_filename,
 )
-from vistazo.feedback.rows import CURRENT, read_correction, read_prediction
+from vistazo.feedback.rows import CURRENT, read_correction, read_prediction, select_corrections
 from vistazo.storage.columns import holds_label
 from vistazo.storage.database import Database
 from vistazo.storage.statements import insert_missing
@@ -216,7 +216,7 @@ def _records(connection: Connection, rows: Sequence[Any]) -> list[PredictionReco
     places = sorted({(row.recognizer, row.image) for row in rows})
     newest: dict[Place, Correction] = {}
     for part in chunks(places, 500):
-        asked = select(correction).where(
+        asked = select_corrections().where(
             tuple_(correction.c.recognizer, correction.c.image).in_(part), CURRENT
         )
         for found in connection.execute(asked.order_by(correction.c.created_at, correction.c.id)):
