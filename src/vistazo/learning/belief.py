@@ -28,24 +28,34 @@ LEAST_CHANCE = 1e-5
 def believed_corrections(base: Base, examples: Examples) -> BoolArray:
     """Which corrections everybody's version learns, bool (n,).
 
-    An honest correction is nearly always one of the base's first guesses, or at least not out of
-    the question; a label given at random is. What is out of the question is left to the author's
-    profile, and so is all that an author says who contradicts everything else. New labels, and
-    pictures of none, say nothing about that.
+    What is out of the question is left to its author's profile, and so is all that an author says
+    who is not trusted.
     """
-    targets = examples.targets(base.head.labels)
-    known = targets >= 0
-    logits = base.head.logits(examples.embeddings)
+    targets, logits = examples.targets(base.head.labels), base.head.logits(examples.embeddings)
+    own = logits[np.arange(len(examples)), targets]
+    chance = np.exp((own - logits.max(axis=1)) / base.head.temperature)
+    believed: BoolArray = ((targets < 0) | (chance >= LEAST_CHANCE)) & trusted_authors(
+        base, examples
+    )
+    return believed
+
+
+def trusted_authors(base: Base, examples: Examples) -> BoolArray:
+    """Which corrections are by authors who do not contradict everything else, bool (n,).
+
+    An honest correction is nearly always one of the base's first guesses; a label given at random
+    is not. New labels, and pictures of none, say nothing about that.
+    """
+    targets, logits = examples.targets(base.head.labels), base.head.logits(examples.embeddings)
     own = logits[np.arange(len(examples)), targets]
     plausible = (logits > own[:, None]).sum(axis=1) < LIKELY
-    chance = np.exp((own - logits.max(axis=1)) / base.head.temperature)
-    believed: BoolArray = ~known | (chance >= LEAST_CHANCE)
     authors = np.array(examples.authors, dtype=str)
+    trusted = np.ones(len(examples), bool)
     for author in np.unique(authors):
-        judged = (authors == author) & known
+        judged = (authors == author) & (targets >= 0)
         if judged.sum() >= SUSPECT and plausible[judged].mean() < BELIEVED:
-            believed[authors == author] = False
-    return believed
+            trusted[authors == author] = False
+    return trusted
 
 
 def ripe_corrections(base: Base, examples: Examples) -> BoolArray:

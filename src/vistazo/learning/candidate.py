@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 import numpy as np
 
 from vistazo.learning.base import Base
-from vistazo.learning.belief import believed_corrections, ripe_corrections
+from vistazo.learning.belief import believed_corrections, ripe_corrections, trusted_authors
 from vistazo.learning.gate import Decision, Policy, decide
 from vistazo.learning.head import Head, with_card, write_head
 from vistazo.learning.judge import judge, right_answers
 from vistazo.learning.probe import disagreement, fastest_milliseconds
 from vistazo.learning.refit import PASSES, Examples, Strength, calibrate, refit
-from vistazo.learning.search import search_head
+from vistazo.learning.search import search_heads
 from vistazo.runtime import Bank, Metric, Recognizer
 from vistazo.types import BoolArray
+
+TRIES = 8
+"""Heads of one search that are shown to the gate, from the strongest on. Each is a fit by itself;
+none learns anything of the golden set, which only says at which one to stop."""
 
 _TWIN_PASSES = 10
 
@@ -73,39 +79,89 @@ def make_candidate(
         ModelError: The base cannot be learned again.
     """
     clock = _Clock()
-    doubted = ~believed_corrections(base, examples) & (profile == "")
-    left_out = doubted | ~ripe_corrections(base, examples)
+    left_out = ~ripe_corrections(base, examples)
+    if not profile:
+        left_out |= ~believed_corrections(base, examples)
+        unlearning |= _taught_by_distrusted(base, champion, examples)
     given = examples.subset(~left_out)
-    head = search_head(base, champion, given, policy, passes)
-    head = calibrate(head, base.bank, given)
-    clock.stop("refit")
     held_out = _by_twins(base, given, policy)
+    clock.stop("twins")
+    heads = search_heads(base, champion, given, policy, passes)
+    if unlearning:
+        # What is learned no longer must go, if need be with all the rest.
+        heads = chain(islice(heads, TRIES - 1), [base.head])
+    judges = _Judges(base, champion, given, held_out, policy, unlearning=unlearning)
+    head = _first_approved((calibrate(item, base.bank, given) for item in heads), judges)
+    clock.stop("refit")
     head = with_card(base.model, _measured(head, base.bank), parent=parent, profile=profile)
     model = write_head(base.model, head)
-    clock.stop("twins")
     before, after = Recognizer(base.model), Recognizer(model)
     was, now = fastest_milliseconds(before, after)
-    size, bank = len(base.model), base.bank
-    reports = (
-        judge(base.head, bank, given, size=size, milliseconds=was),
-        judge(champion, bank, given, size=size, milliseconds=was),
-        judge(
-            head,
-            bank,
-            given,
-            held_out=held_out,
-            size=len(model),
-            milliseconds=now,
-            disagreement=disagreement(after, head),
-        ),
+    decision = judges.decide(
+        head, size=len(model), was=was, milliseconds=now, disagreement=disagreement(after, head)
     )
-    # What an author taught who is no longer believed is taken back as well.
-    moved = not np.array_equal(champion.weight, base.head.weight)
-    taken_back = unlearning or (moved and bool(doubted.any()))
-    decision = decide(*reports, policy, unlearning=taken_back)
     clock.stop("gate")
     right = right_answers(head, examples)
     return Candidate(head, model, decision, right, left_out, _loss(head, given), clock.seconds)
+
+
+def _taught_by_distrusted(base: Base, champion: Head, examples: Examples) -> bool:
+    """Whether the champion has learned from an author who is not trusted any more."""
+    theirs = examples.subset(~trusted_authors(base, examples))
+    learned = right_answers(champion, theirs) & ~right_answers(base.head, theirs)
+    return bool(learned.any())
+
+
+class _Judges:
+    """Judges heads of one base against one champion."""
+
+    def __init__(
+        self,
+        base: Base,
+        champion: Head,
+        given: Examples,
+        held_out: BoolArray,
+        policy: Policy,
+        *,
+        unlearning: bool,
+    ) -> None:
+        self._base, self._given, self._held_out = base, given, held_out
+        self._before = [judge(head, base.bank, given) for head in (base.head, champion)]
+        self._policy, self._unlearning = policy, unlearning
+
+    def decide(
+        self,
+        head: Head,
+        *,
+        size: int = 0,
+        was: float = 0.0,
+        milliseconds: float = 0.0,
+        disagreement: float = 0.0,
+    ) -> Decision:
+        """The gate's decision; without a file, about what a head shows by itself."""
+        old = len(self._base.model) if size else 0
+        before = [replace(item, size=old, milliseconds=was) for item in self._before]
+        after = judge(
+            head,
+            self._base.bank,
+            self._given,
+            held_out=self._held_out,
+            size=size,
+            milliseconds=milliseconds,
+            disagreement=disagreement,
+        )
+        return decide(before[0], before[1], after, self._policy, unlearning=self._unlearning)
+
+
+def _first_approved(heads: Iterator[Head], judges: _Judges) -> Head:
+    """The first of a few heads that the gate would let through, or else the first."""
+    first = None
+    for head in islice(heads, TRIES):
+        if judges.decide(head).approved:
+            return head
+        first = first or head
+    assert first is not None
+    return first
 
 
 def _by_twins(base: Base, examples: Examples, policy: Policy) -> BoolArray:

@@ -45,13 +45,15 @@ class Policy:
     @classmethod
     def shared(cls) -> Policy:
         """For what everybody is served."""
-        return cls(0.0005, 0.05, 0.005, 0.02, (10.0, 3.0), 1.0, 0.00025, True)
+        return cls(0.0005, 0.05, 0.005, 0.02, (10.0, 3.0), 1.0, 0.0005, True)
 
     @classmethod
     def personal(cls) -> Policy:
         """For what one person is served: a style of writing contradicts other people's."""
         return cls(0.01, 0.0, 0.02, 0.05, (30.0, 10.0, 3.0), 0.5, 0.007, False)
 
+
+_GAINS = ("learned", "taken_back")
 
 PARITY = 1e-4
 """How far a file's probabilities may lie from the head's own."""
@@ -62,8 +64,8 @@ class Check:
     """One condition and what came of it.
 
     Attributes:
-        name: Which condition: "golden", "flips", "past", "held_out", "learned", "calibration",
-            "unknown", "size", "time" or "parity".
+        name: Which condition: "golden", "flips", "past", "learned", "taken_back", "held_out",
+            "calibration", "unknown", "size", "time" or "parity".
         passed: Whether it holds.
         message: In English words.
         values: The numbers in the message, for other languages.
@@ -91,7 +93,7 @@ class Decision:
     def summary(self) -> str:
         """Why not, or what was gained, in English words."""
         failed = [check.message for check in self.checks if not check.passed]
-        told = failed or [check.message for check in self.checks if check.name == "learned"]
+        told = failed or [check.message for check in self.checks if check.name in _GAINS]
         return " ".join(told)
 
     def to_dict(self) -> dict[str, Any]:
@@ -122,15 +124,11 @@ def decide(
         candidate: What may go live.
         policy: What it must keep to.
         unlearning: Corrections were taken back: what they taught may go, and nothing needs to be
-            gained.
+            gained against what is live.
     """
-    parts = (_golden, _past, _learned, _held_out, _sides, _cost)
-    checks = tuple(
-        check
-        for part in parts
-        if not (unlearning and part is _learned)
-        for check in part(base, champion, candidate, policy)
-    )
+    gains = (_taken_back,) if unlearning else (_past, _learned)
+    parts = (_golden, *gains, _held_out, _sides, _cost)
+    checks = tuple(check for part in parts for check in part(base, champion, candidate, policy))
     return Decision(all(check.passed for check in checks), checks)
 
 
@@ -153,6 +151,19 @@ def _golden(base: Report, champion: Report, candidate: Report, policy: Policy) -
         f"Against the live version {pair.gained} golden pictures are gained and {pair.lost} lost; "
         f"so uneven by chance with probability {pair.chance:.2f}.",
         {"gained": pair.gained, "lost": pair.lost, "chance": pair.chance},
+    )
+
+
+def _taken_back(
+    _base: Report, _champion: Report, candidate: Report, _policy: Policy
+) -> Iterator[Check]:
+    count = len(candidate.corrections)
+    yield Check(
+        "taken_back",
+        True,
+        f"Corrections were taken back; {int(candidate.corrections.sum())} of the {count} that "
+        "remain are answered right.",
+        {"right": int(candidate.corrections.sum()), "corrections": count},
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import binomtest
+from scipy.special import bdtr
 
 from vistazo.evaluation.calibration import expected_calibration_error
 from vistazo.learning.head import Head
@@ -63,7 +63,7 @@ class Paired:
 def compare(first: BoolArray, second: BoolArray) -> Paired:
     """Right answers of two versions, bool (n,) each, on the same pictures."""
     gained, lost = int((second & ~first).sum()), int((first & ~second).sum())
-    chance = float(binomtest(gained, gained + lost).pvalue) if gained + lost else 1.0
+    chance = min(1.0, 2.0 * float(bdtr(min(gained, lost), gained + lost, 0.5)))
     return Paired(gained, lost, chance)
 
 

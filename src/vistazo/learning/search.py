@@ -10,7 +10,7 @@ import numpy as np
 
 from vistazo.learning.base import Base
 from vistazo.learning.gate import Policy
-from vistazo.learning.head import Head
+from vistazo.learning.head import Head, softmax
 from vistazo.learning.judge import right_answers
 from vistazo.learning.refit import Examples, Strength, refit
 from vistazo.types import BoolArray, Float64Array
@@ -31,21 +31,22 @@ RESERVES = (0.0, 0.5, 1.0, 2.0, 3.0)
 """How much is taken off the logit of a label that is new, lest it claims old labels' pictures."""
 
 
-def search_head(
+def search_heads(
     base: Base, champion: Head, examples: Examples, policy: Policy, passes: int
-) -> Head:
-    """The strongest fit that does no harm, as far as pictures that are not golden can tell.
+) -> Iterator[Head]:
+    """Ever gentler fits that do no harm, as far as pictures that are not golden can tell.
 
     No harm is: accuracy kept on the guard's pictures, and nothing wrong again that the champion
     has right. Where all examples together ask for too much, the easier ones of those that are
-    still wrong are learned without the harder ones.
+    still wrong are learned without the harder ones. Where no fit is so gentle, the one that comes
+    nearest is all there is.
     """
     guard = _Guard(base, policy)
     had = right_answers(champion, examples)
     wrong = np.flatnonzero(~had)
     wrong = wrong[np.argsort(-_margins(base.head, examples)[wrong], kind="stable")]
-    nearest, most = base.head, (False, 0)
-    for part in PARTS:
+    nearest, most, found = base.head, (False, 0), False
+    for part in PARTS if policy.careful and len(wrong) else PARTS[:1]:
         chosen = had.copy()
         chosen[wrong[: math.ceil(part * len(wrong))]] = True
         given = examples.subset(chosen)
@@ -54,12 +55,12 @@ def search_head(
             for moved in _gentler(base.head, fitted):
                 harmless, right = guard.passes(moved), right_answers(moved, examples)
                 if harmless and right[had].all() and right.sum() > had.sum():
-                    return moved
-                if (harmless, int(right.sum())) > most:
+                    found = True
+                    yield moved
+                elif (harmless, int(right.sum())) > most:
                     nearest, most = moved, (harmless, int(right.sum()))
-        if not len(wrong) or not policy.careful:
-            break
-    return nearest
+    if not found:
+        yield nearest
 
 
 def _margins(head: Head, examples: Examples) -> Float64Array:
@@ -104,27 +105,29 @@ def _insist(
 class _Guard:
     """Whether a head answers everybody else's pictures as well as the base does.
 
-    They are the calibration pictures and, for what everybody is served, the replayed ones.
+    They are the calibration pictures and, for what everybody is served, the replayed ones. What
+    counts is the mean probability of the right label: it sees pictures come near to being lost.
     """
 
     def __init__(self, base: Base, policy: Policy) -> None:
         bank = base.bank
+        self._base = base
         self._loss = policy.guard_loss
         self._sets = [(bank.calibration_embeddings.astype(np.float32), bank.calibration_labels)]
         if policy.careful:
             self._sets.append((bank.embeddings.astype(np.float32), bank.labels))
-        self._were = self._right(base.head)
+        self._were = self._means(base.head)
 
     def passes(self, head: Head) -> bool:
         """Whether no more is lost than is allowed."""
-        return all(
-            were.mean() - now.mean() <= self._loss
-            for were, now in zip(self._were, self._right(head), strict=True)
-        )
+        pairs = zip(self._were, self._means(head), strict=True)
+        return all(were - now <= self._loss for were, now in pairs)
 
-    def _right(self, head: Head) -> list[BoolArray]:
+    def _means(self, head: Head) -> list[float]:
+        sharpness = np.float32(1.0 / self._base.head.temperature)
         return [
-            head.logits(embeddings).argmax(axis=1) == labels for embeddings, labels in self._sets
+            float(softmax(head.logits(found) * sharpness)[np.arange(len(labels)), labels].mean())
+            for found, labels in self._sets
         ]
 
 

@@ -12,11 +12,9 @@ import structlog
 import torch
 
 from vistazo.errors import OptionError
-from vistazo.evaluation.calibration import sure_threshold
-from vistazo.evaluation.novelty import fit_threshold
 from vistazo.evaluation.report import Report
 from vistazo.runtime import Bank, Card, Metric, Recognizer, bank_path
-from vistazo.types import IntArray
+from vistazo.types import Float32Array, IntArray
 from vistazo.workshop.data.dataset import Dataset
 from vistazo.workshop.data.load import load_public
 from vistazo.workshop.data.mnist import load_mnist
@@ -24,8 +22,8 @@ from vistazo.workshop.export.measure import measure
 from vistazo.workshop.export.parity import awkward_pictures
 from vistazo.workshop.export.write import file_hash, replace_card, write_model
 from vistazo.workshop.model.networks import Network
-from vistazo.workshop.model.recogniser import Calibration, InkRecogniser, novelty_features
-from vistazo.workshop.training.calibrate import ACCEPTED, LEAST_SURE, calibrate
+from vistazo.workshop.model.recogniser import Calibration, InkRecogniser
+from vistazo.workshop.training.calibrate import calibrate, fit_verdicts
 from vistazo.workshop.training.characters import character_priors, gather_characters
 from vistazo.workshop.training.loop import infer, train
 from vistazo.workshop.training.material import (
@@ -41,7 +39,7 @@ from vistazo.workshop.training.settings import TrainSettings
 log = structlog.get_logger(__name__)
 
 REPLAY = 4000
-"""Pictures that the bank keeps for learning later, as many of each label."""
+"""Pictures that the bank keeps for learning later, as many of each label; half are close calls."""
 
 GOLDEN_MOST = 4000
 """Pictures of the golden set that the bank keeps."""
@@ -112,16 +110,35 @@ def train_recogniser(
     network, history = train(settings, material, resume=resume, progress=progress)
     calibration = calibrate(network, material)
     card = _card(settings, material, network, calibration, history, recipe)
-    recogniser = InkRecogniser(network, calibration).eval()
+    report = write_recogniser(
+        settings.save_path, InkRecogniser(network, calibration).eval(), card, material, test
+    )
+    return settings.save_path, report
+
+
+def write_recogniser(
+    path: Path, recogniser: InkRecogniser, card: Card, material: Material, test: Dataset
+) -> Report:
+    """Write the model file and its bank, if torch and the file agree.
+
+    Args:
+        path: Of the model file.
+        recogniser: In evaluation mode.
+        card: Its own; what is measured is added.
+        material: What it learned from and is judged on later.
+        test: What it is judged on now.
+
+    Raises:
+        ParityError: They do not agree; nothing is written.
+    """
     batches = awkward_pictures(np.random.default_rng(0))
     batches.append(material.golden.seen[:257, 0].numpy())
-    path = settings.save_path
     parity = write_model(path, recogniser, card, batches)
     log.info("exported", file=str(path), bytes=path.stat().st_size, parity=parity.worst)
     report = measure(Recognizer.load(path), test)
     replace_card(path, replace(card, metrics=_metrics(report)))
-    _bank(network, material, file_hash(path)).save(bank_path(path))
-    return path, report
+    _bank(recogniser.network, material, file_hash(path)).save(bank_path(path))
+    return report
 
 
 def _card(
@@ -132,16 +149,8 @@ def _card(
     history: list[EpochRecord],
     recipe: Recipe,
 ) -> Card:
-    seen, targets = material.calibration.flat()
-    logits, embedding = infer(network, seen, torch.device("cpu"))
-    probability = torch.softmax(logits / calibration.temperature, dim=1)
-    confidence, answer = probability.max(dim=1)
-    threshold = sure_threshold(
-        confidence.double().numpy(), (answer == targets).numpy(), recipe.precision
-    )
+    sure, novelty = fit_verdicts(network, material, calibration, recipe.precision)
     priors, prior = recipe.priors(material)
-    unlike = novelty_features(embedding, logits) @ calibration.novelty_weight
-    novelty = torch.sigmoid(unlike + calibration.novelty_bias)
     training = asdict(settings)
     training.pop("save_path")
     training |= {
@@ -159,8 +168,8 @@ def _card(
         temperature=calibration.temperature,
         priors=priors,
         prior=prior,
-        thresholds=dict.fromkeys(material.labels, max(LEAST_SURE, threshold)),
-        novelty_threshold=fit_threshold(novelty.double().numpy(), ACCEPTED),
+        thresholds=dict.fromkeys(material.labels, sure),
+        novelty_threshold=novelty,
         training=training,
         seeds={"training": settings.seed, "held_out": HELD_OUT_SEED},
         data=material.sources,
@@ -177,8 +186,7 @@ def _metrics(report: Report) -> tuple[Metric, ...]:
 
 def _bank(network: Network, material: Material, model: str) -> Bank:
     generator = np.random.default_rng(HELD_OUT_SEED)
-    each = REPLAY // (2 * len(material.labels)) * 2
-    replay, labels = _sample(material.train, generator, each, len(material.labels))
+    replay, labels = _replay(network, material.train, generator, len(material.labels))
     golden, golden_labels = material.golden.flat()
     golden = Seen(golden.pixels[:GOLDEN_MOST], golden.geometry[:GOLDEN_MOST])
     calibration, calibration_labels = material.calibration.flat()
@@ -205,14 +213,36 @@ def _bank(network: Network, material: Material, model: str) -> Bank:
     )
 
 
-def _sample(
-    pictures: Pictures, generator: np.random.Generator, each: int, labels: int
+def _replay(
+    network: Network, pictures: Pictures, generator: np.random.Generator, labels: int
 ) -> tuple[Seen, IntArray]:
-    """As many pictures of every label, where there are so many, in all versions."""
-    targets = pictures.targets.numpy()
-    chosen = np.concatenate(
-        [generator.permutation(np.flatnonzero(targets == label))[:each] for label in range(labels)]
+    """As many pictures of every label, where there are so many: any ones, and as many close calls.
+
+    A close call is answered right by the smallest margins; it is what a change of the head loses
+    first.
+    """
+    each = REPLAY // (2 * labels)
+    versions = torch.from_numpy(
+        generator.integers(pictures.seen.shape[1], size=len(pictures.targets))
     )
-    versions = torch.arange(len(chosen)) % pictures.seen.shape[1]
-    rows = torch.from_numpy(chosen)
-    return Seen(pictures.seen[rows, versions], pictures.geometry[rows, versions]), targets[chosen]
+    rows = torch.arange(len(versions))
+    seen = Seen(pictures.seen[rows, versions], pictures.geometry[rows, versions])
+    targets = pictures.targets.numpy()
+    margins = _margins(infer(network, seen, torch.device("cpu"))[0].numpy(), targets)
+    chosen = []
+    for label in range(labels):
+        own = generator.permutation(np.flatnonzero(targets == label))
+        rest = own[each:]
+        right = rest[margins[rest] > 0]
+        chosen += [own[:each], right[np.argsort(margins[right], kind="stable")[:each]]]
+    picked = np.concatenate(chosen)
+    return Seen(seen.pixels[picked], seen.geometry[picked]), targets[picked]
+
+
+def _margins(logits: Float32Array, targets: IntArray) -> Float32Array:
+    """By how much the right label's logit exceeds the best other one, float32 (n,)."""
+    rows = np.arange(len(targets))
+    others = logits.copy()
+    others[rows, targets] = -np.inf
+    margins: Float32Array = logits[rows, targets] - others.max(axis=1)
+    return margins

@@ -28,15 +28,16 @@ def glance(labels: int) -> Network:
 
 
 def glyph(labels: int) -> Network:
-    """Ours for characters: seven convolutions, three of them residual, and the geometry."""
+    """Ours for characters: six convolutions, two of them residual, and the geometry."""
     convolutions = nn.Sequential(
         block(1, 32, kernel=5, stride=2),
         block(32, 64),
         block(64, 128, stride=2),
-        *(Residual(block(128, 128)) for _ in range(3)),
+        Residual(block(128, 128)),
+        Residual(block(128, 128)),
         block(128, 192, kernel=1),
     )
-    return Network(convolutions, 192, labels, side=7, geometry=48, dropout=0.2)
+    return Network(convolutions, 192, labels, side=7, geometry=48, dropout=0.1)
 
 
 def conv3(labels: int) -> Network:

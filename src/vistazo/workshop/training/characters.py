@@ -35,8 +35,8 @@ from vistazo.workshop.training.settings import TrainSettings
 HAND = Hand(
     width=(0.04, 0.22),
     pressure=0.2,
-    pen=Pen(rotation=9, slant=0.3, stretch=0.25, wobble=0.02),
-    scale=0.15,
+    pen=Pen(rotation=7, slant=0.2, stretch=0.15, wobble=0.01),
+    scale=0.12,
     shift=0.03,
     alone=0.3,
 )

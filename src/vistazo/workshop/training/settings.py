@@ -127,13 +127,13 @@ USUAL: dict[str, dict[str, Any]] = {
     "digits": {},
     "characters": {
         "network": "glyph",
-        "epochs": 32,
-        "patience": 32,
+        "epochs": 24,
+        "patience": 24,
         # Characters are drawn, bent and laid on paper afresh for every epoch.
         "photographed": 0.0,
         "outlier_weight": 0.15,
-        "strength": 0.8,
-        "label_smoothing": 0.1,
+        "strength": 0.5,
+        "label_smoothing": 0.05,
         "data": ("unipen", "mnist", "bhmsds"),
         "outliers": ("cifar10",),
     },
