@@ -10,6 +10,7 @@ from itertools import chain, islice
 
 import numpy as np
 
+from vistazo.learning import gate
 from vistazo.learning.base import Base
 from vistazo.learning.belief import believed_corrections, ripe_corrections, trusted_authors
 from vistazo.learning.gate import Decision, Policy, decide
@@ -79,10 +80,12 @@ def make_candidate(
         ModelError: The base cannot be learned again.
     """
     clock = _Clock()
-    left_out = ~ripe_corrections(base, examples)
-    if not profile:
-        left_out |= ~believed_corrections(base, examples)
-        unlearning |= _taught_by_distrusted(base, champion, examples)
+    waiting = ~ripe_corrections(base, examples)
+    distrusted = ~trusted_authors(base, examples) & (not profile)
+    doubted = ~believed_corrections(base, examples) & ~distrusted & (not profile)
+    unlearning |= _taught(base, champion, examples.subset(distrusted))
+    reasons = (waiting, doubted & ~waiting, distrusted & ~waiting)
+    left_out: BoolArray = np.logical_or.reduce(reasons)
     given = examples.subset(~left_out)
     held_out = _by_twins(base, given, policy)
     clock.stop("twins")
@@ -100,15 +103,17 @@ def make_candidate(
     decision = judges.decide(
         head, size=len(model), was=was, milliseconds=now, disagreement=disagreement(after, head)
     )
+    if left_out.any():
+        counts = [int(reason.sum()) for reason in reasons]
+        decision = replace(decision, checks=(*decision.checks, gate.left_out(*counts)))
     clock.stop("gate")
     right = right_answers(head, examples)
     return Candidate(head, model, decision, right, left_out, _loss(head, given), clock.seconds)
 
 
-def _taught_by_distrusted(base: Base, champion: Head, examples: Examples) -> bool:
-    """Whether the champion has learned from an author who is not trusted any more."""
-    theirs = examples.subset(~trusted_authors(base, examples))
-    learned = right_answers(champion, theirs) & ~right_answers(base.head, theirs)
+def _taught(base: Base, champion: Head, examples: Examples) -> bool:
+    """Whether the champion has learned from some of these."""
+    learned = right_answers(champion, examples) & ~right_answers(base.head, examples)
     return bool(learned.any())
 
 

@@ -65,7 +65,7 @@ class Check:
 
     Attributes:
         name: Which condition: "golden", "flips", "past", "learned", "taken_back", "held_out",
-            "calibration", "unknown", "size", "time" or "parity".
+            "calibration", "unknown", "size", "time", "parity" or, always passed, "left_out".
         passed: Whether it holds.
         message: In English words.
         values: The numbers in the message, for other languages.
@@ -94,6 +94,7 @@ class Decision:
         """Why not, or what was gained, in English words."""
         failed = [check.message for check in self.checks if not check.passed]
         told = failed or [check.message for check in self.checks if check.name in _GAINS]
+        told += [check.message for check in self.checks if check.name == "left_out"]
         return " ".join(told)
 
     def to_dict(self) -> dict[str, Any]:
@@ -106,6 +107,24 @@ class Decision:
     def from_dict(cls, content: dict[str, Any]) -> Decision:
         """Read what `to_dict` gave."""
         return cls(content["approved"], tuple(Check(**item) for item in content["checks"]))
+
+
+def left_out(waiting: int, doubted: int, distrusted: int) -> Check:
+    """What a candidate was not given, as a check that always passes.
+
+    Args:
+        waiting: Corrections whose new label has too few pictures yet.
+        doubted: Corrections that are out of the question for the base.
+        distrusted: Corrections of authors who contradict everything else.
+    """
+    return Check(
+        "left_out",
+        True,
+        f"Kept, but not learned here: {waiting} corrections to new labels that need more pictures, "
+        f"{doubted} that are out of the question for the first version, and {distrusted} of "
+        "authors who contradict everything else. A profile learns all but the first.",
+        {"waiting": waiting, "doubted": doubted, "distrusted": distrusted},
+    )
 
 
 def decide(
