@@ -39,8 +39,8 @@ define part
 	@$(2) || { printf '\n== failed: %s\n' '$(1)' >&2; exit 1; }
 endef
 
-# Of a part of the tests, coverage would say nothing.
-COVERAGE := --cov --cov-report=term --durations=10
+# Of a part of the tests, coverage would say nothing. One process a core, as most tests keep to one.
+COVERAGE := --cov --cov-report=term --durations=15 -n auto --maxprocesses 4 --dist loadgroup
 
 test: $(VENV)/.dev $(PACKAGES) $(PAGE)
 	$(call part,lint,$(BIN)/ruff check .)

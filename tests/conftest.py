@@ -25,12 +25,21 @@ from sqlalchemy import make_url
 import vistazo
 from vistazo.runtime import Bank, Card, reader_path
 from vistazo.storage import Database
+from vistazo.storage.tables import metadata
 
 DIGITS = tuple("0123456789")
 PRINTABLE = tuple(map(chr, range(32, 127)))
 SHIPPED = Path(vistazo.__file__).parent / "models" / "digits.onnx"
 
 ModelBuilder = Callable[..., Any]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say which tests share a process where several run: a file's, and all with a browser."""
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        group = "browser" if folder == "e2e" else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -527,14 +536,14 @@ def postgres_address(request: pytest.FixtureRequest) -> str:
 
 
 @contextlib.contextmanager
-def postgres_databases(address: str) -> Iterator[Callable[..., str]]:
+def postgres_databases(address: str) -> Iterator[Callable[[], str]]:
     """A function that makes databases and gives their addresses; they are dropped at the end."""
     made = []
     with psycopg.connect(address, autocommit=True) as connection:
 
-        def make(template: str = "template0") -> str:
+        def make() -> str:
             name = f"vistazo_{time.monotonic_ns()}"
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
             made.append(name)
             return make_url(address).set(database=name).render_as_string(hide_password=False)
 
@@ -544,19 +553,19 @@ def postgres_databases(address: str) -> Iterator[Callable[..., str]]:
 
 
 @pytest.fixture
-def make_postgres_url(postgres_address: str) -> Iterator[Callable[..., str]]:
+def make_postgres_url(postgres_address: str) -> Iterator[Callable[[], str]]:
     """A function that makes an empty database on a real PostgreSQL server and gives its address."""
     with postgres_databases(postgres_address) as make:
         yield make
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_address: str) -> Iterator[str]:
-    """The name of a database with Vistazo's tables, to make others from."""
+def postgres_shared(postgres_address: str) -> Iterator[str]:
+    """A database with Vistazo's tables that tests use one after the other."""
     with postgres_databases(postgres_address) as make:
         url = make()
         Database.open(url).dispose()
-        yield make_url(url).database
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -589,14 +598,17 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A new database with its tables, of each kind."""
+    """A database with its tables and without rows, of each kind."""
     if request.param == "sqlite":
         path = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "vistazo.db")
         database = Database.open(f"sqlite:///{path}")
     else:
-        template = request.getfixturevalue("postgres_template")
-        database = Database.open(request.getfixturevalue("make_postgres_url")(template))
+        database = Database.open(request.getfixturevalue("postgres_shared"))
     try:
         yield database
+        if request.param == "postgresql":
+            with database.write() as connection:
+                for table in reversed(metadata.sorted_tables):
+                    connection.execute(table.delete())
     finally:
         database.dispose()
