@@ -124,11 +124,13 @@ class TestWrite:
             opened.execute(text("SELECT FROM WHERE"))
         assert not isinstance(caught.value, StorageError)
 
-    def test_a_missing_table_is_named(self, database):
+    def test_a_missing_table_is_named(self, database_url):
+        database = Database.open(database_url)
         with database.write() as connection:
             connection.execute(text("DROP TABLE setting"))
         with pytest.raises(SchemaError, match="setting"):
             put(database, "mode")
+        database.dispose()
 
     def test_many_threads_lose_nothing(self, database):
         def work(thread):

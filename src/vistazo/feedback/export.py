@@ -100,8 +100,11 @@ def export_corrections(
     if isinstance(target, Path | str):
         folder = _empty_folder(Path(target))
         return _export(corrections, images, form, _folder_writer(folder))
-    with zipfile.ZipFile(target, "w") as archive:
-        return _export(corrections, images, form, archive.writestr)
+    try:
+        with zipfile.ZipFile(target, "w") as archive:
+            return _export(corrections, images, form, archive.writestr)
+    except OSError as error:
+        raise file_failure(error, Path("export.zip")) from error
 
 
 def _export(

@@ -102,7 +102,8 @@ def _sweep(database: Database, images: FileStore, grace_s: float) -> int:
     removed = 0
     for number in range(256):
         prefix = f"{number:02x}"
-        if unused := set(images.shelf(prefix)) - _referred(database, prefix):
+        if stored := images.shelf(prefix):
+            unused = set(stored) - _referred(database, prefix)
             removed += sum(images.remove_older(sha, grace_s) for sha in sorted(unused))
     return removed
 
