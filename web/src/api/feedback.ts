@@ -62,7 +62,8 @@ export function createFeedback(ask: Fetch, call: Call, encode: Encode): Feedback
         "prediction" in about
           ? { prediction: about.prediction }
           : { image: await encode(about.picture) };
-      const body = { ...rest, ...shown, labels, new_labels: newLabels, profile };
+      // Who has a profile is known by its name.
+      const body = { ...rest, ...shown, labels, new_labels: newLabels, profile, author: profile };
       const answer = (await call("POST", "v1/corrections", {
         body,
       })) as Schemas["CorrectionAnswer"];

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { useLocale } from "../i18n/context";
 import { Icon } from "./Icon";
 import "./dialog.css";
@@ -20,7 +20,8 @@ export function Modal({ open, title, wide = false, children, onClose }: ModalPro
   const { messages } = useLocale();
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // Before the effects of what it holds, which may choose where the focus goes.
+  useLayoutEffect(() => {
     const element = dialog.current;
     if (!element) return;
     if (open && !element.open) element.showModal();

@@ -19,7 +19,18 @@ export function checkWords(
     golden: () => words.golden(count("pictures"), share("now"), share("base"), share("limit")),
     flips: () => words.flips(count("gained"), count("lost"), of("chance", format.chance)),
     past: () => words.past(count("lost")),
-    learned: () => words.learned(count("gained"), count("right"), count("corrections")),
+    left_out: () => {
+      const kinds = ["waiting", "doubted", "distrusted"] as const;
+      const some = kinds.filter((kind) => values[kind] !== 0);
+      return [words.leftOut.kept, ...some.map((kind) => words.leftOut[kind](count(kind)))].join(
+        " ",
+      );
+    },
+    taken_back: () => words.taken_back(count("right"), count("corrections")),
+    learned: () =>
+      values.corrections === 0
+        ? words.noneLearned
+        : words.learned(count("gained"), count("right"), count("corrections")),
     held_out: () => words.held_out(count("pictures"), count("gained"), count("lost")),
     calibration: () => words.calibration(share("now"), share("before"), share("limit")),
     unknown: () => words.unknown(share("now"), share("before")),

@@ -16,7 +16,10 @@ export interface Decision {
   readonly summary: string;
 }
 
-/** What a version did not pass; nothing where it passed everything. */
+/** Says what was not learned at all; it stands in the way of nothing. */
+const LEFT_OUT = "left_out";
+
+/** Why a correction may have had no effect: what a version did not pass, and what it was not given. */
 export function objections({ checks }: Decision): readonly Check[] {
-  return checks.filter(({ passed }) => !passed);
+  return checks.filter(({ name, passed }) => !passed || name === LEFT_OUT);
 }

@@ -60,8 +60,13 @@ export function flowAbout(flows: readonly Flow[], about: unknown): Flow | undefi
   return flows.findLast((flow) => flow.about === about && flow.step.kind !== "withdrawn");
 }
 
-export function isBusy({ step }: Flow): boolean {
+function isBusy({ step }: Flow): boolean {
   return step.kind === "saving" || step.kind === "learning" || step.kind === "asking";
+}
+
+/** Whether nothing is left to be done about it. */
+export function isFinished(flow: Flow): boolean {
+  return !isOpen(flow);
 }
 
 function isOpen(flow: Flow): boolean {

@@ -20,7 +20,7 @@ export type Outcome =
   /** It is read right, and nothing had to go live for that. */
   | { readonly kind: "right"; readonly fresh: Fresh }
   /** A new version went live; this picture is still read otherwise. */
-  | { readonly kind: "notYet"; readonly fresh: Fresh }
+  | { readonly kind: "notYet"; readonly fresh: Fresh; readonly decision: Decision | null }
   /** The gate turned the new version down. */
   | { readonly kind: "refused"; readonly fresh: Fresh; readonly decision: Decision }
   /** The gate agreed, and a person is to decide. */
@@ -33,8 +33,11 @@ export function outcomeOf(labels: readonly string[], job: Job | null, answer: An
   const right = isRight(answer, labels);
   const result = job?.state === "done" ? job.result : null;
   const fresh = { answer, number: result?.model === answer.model ? result.number : null };
-  if (result?.promoted) return { kind: right ? "learned" : "notYet", fresh };
-  if (right) return { kind: "right", fresh };
+  if (right) return { kind: result?.promoted ? "learned" : "right", fresh };
+  // Also where what was made is what answers already.
+  if (result && (result.promoted || result.model === answer.model)) {
+    return { kind: "notYet", fresh, decision: result.decision };
+  }
   if (result?.decision && !result.decision.approved) {
     return { kind: "refused", fresh, decision: result.decision };
   }

@@ -5,9 +5,12 @@ import { type Failure, failureOf } from "../recognition/failure";
 import type { Picture } from "../recognition/picture";
 import type { Correction, NewCorrection } from "./correction";
 import type { Step } from "./flow";
-import { followJob, type Job, type JobSource } from "./job";
+import { followJob, type Job, type JobResult, type JobSource } from "./job";
 import { outcomeOf } from "./outcome";
 import { PATIENCE, persist } from "./retry";
+
+/** Milliseconds to wait for a version to answer that has just gone live. */
+const SWAP: readonly number[] = [50, 150, 300, 500];
 
 /** What somebody says about a picture. */
 export interface Wanted extends Omit<NewCorrection, "about"> {
@@ -87,6 +90,22 @@ export class CorrectionRun {
     }, this.#pauses);
   }
 
+  /**
+   * A job ends a moment before its version answers: an answer of another version is asked for again
+   * a few times, and then taken as it is.
+   */
+  async #askAnew(picture: Picture, result: JobResult | null): Promise<Answer> {
+    const { signal } = this.#end;
+    const ask = () => persist(() => this.#means.ask(picture, signal), this.#pauses);
+    let answer = await ask();
+    for (const pause of SWAP) {
+      if (!result?.promoted || answer.model === result.model || signal.aborted) break;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      answer = await ask();
+    }
+    return answer;
+  }
+
   async #follow(begun: Job | null): Promise<void> {
     const { signal } = this.#end;
     const { picture, labels } = this.#wanted;
@@ -98,7 +117,7 @@ export class CorrectionRun {
         job = await followJob(this.#means.jobs, begun.id, learning, signal);
       }
       this.#tell({ kind: "asking" });
-      const answer = await persist(() => this.#means.ask(picture, signal), this.#pauses);
+      const answer = await this.#askAnew(picture, job?.result ?? null);
       if (!signal.aborted) this.#tell({ kind: "over", outcome: outcomeOf(labels, job, answer) });
     } catch (error) {
       if (!signal.aborted) this.#tell({ kind: "unclear", failure: failureOf(error) });

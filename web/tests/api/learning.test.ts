@@ -64,7 +64,7 @@ describe("corrections", () => {
     expect(asked[0]).toMatchObject({ method: "POST", address: { pathname: "/v1/corrections" } });
     expect(asked[0]?.body).toEqual({
       ...{ id: "i", recognizer: "digits", labels: ["7"], kind: "corrected", source: "draw" },
-      ...{ new_labels: true, prediction: "p", profile: "Ana" },
+      ...{ new_labels: true, prediction: "p", profile: "Ana", author: "Ana" },
     });
     expect(kept.correction.fixedSince).toBe(12);
     expect(kept.job).toMatchObject({ progress: { epoch: 2, epochs: 5 }, result: { number: 2 } });

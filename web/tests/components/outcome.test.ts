@@ -44,7 +44,7 @@ describe("what became of a correction", () => {
 
   test("never says learned where the picture is still read otherwise", () => {
     for (const kind of ["notYet", "unlearned"] as const) {
-      const text = said({ kind, fresh: OLD, error: "" });
+      const text = said({ kind, fresh: OLD, error: "", decision: null });
       expect(text).not.toMatch(/^Learned/);
       expect(text).toContain("reads it as 1 (60.0%)");
     }

@@ -13,6 +13,7 @@ const GATE = join(import.meta.dirname, "../../../src/vistazo/learning/gate.py");
 /** Every figure that any check gives. */
 const FIGURES = {
   ...{ pictures: 2000, now: 0.9912, base: 0.9931, limit: 0.0005, before: 0.01 },
+  ...{ waiting: 2, doubted: 1, distrusted: 0 },
   ...{ gained: 3, lost: 1, chance: 0.625, right: 4, corrections: 5, difference: 1e-7 },
 };
 
@@ -28,7 +29,7 @@ describe("the gate's checks", () => {
 
   test("are all known: there is nothing that the gate checks without words of ours", () => {
     const source = readFileSync(GATE, "utf8");
-    const names = [...source.matchAll(/yield Check\(\s*"(\w+)"/g)].map(([, name = ""]) => name);
+    const names = [...source.matchAll(/\bCheck\(\s*"(\w+)"/g)].map(([, name = ""]) => name);
     expect(names.length).toBeGreaterThan(5);
     for (const name of names) {
       const check = { name, passed: true, message: "The gate's own.", values: FIGURES };
@@ -47,6 +48,12 @@ describe("the gate's checks", () => {
       expect(checkWords(check, SPANISH)).toEqual({ text: "Its own.", lang: "en" });
     },
   );
+
+  test("where nothing was taken up say so, rather than count to none", () => {
+    const values = { gained: 0, right: 0, corrections: 0 };
+    const check = { name: "learned", passed: false, message: "", values };
+    expect(checkWords(check, ENGLISH).text).toBe(en.checks.noneLearned);
+  });
 
   test("without a figure leave a mark in its place, not a number", () => {
     const check = { name: "past", passed: true, message: "", values: {} };

@@ -25,12 +25,18 @@ describe("what became of a correction", () => {
 
   test("a version that the gate turned down brings its decision along", () => {
     const job = aDoneJob({ promoted: false, decision: REFUSED });
-    expect(outcomeOf(["7"], job, WRONG)).toMatchObject({ kind: "refused", decision: REFUSED });
+    const old = anAnswer({ label: "1" });
+    expect(outcomeOf(["7"], job, old)).toMatchObject({ kind: "refused", decision: REFUSED });
   });
 
   test("one that waits for a person is told by its number", () => {
     const job = aDoneJob({ promoted: false });
-    expect(outcomeOf(["7"], job, WRONG)).toMatchObject({ kind: "waiting", candidate: 12 });
+    const old = anAnswer({ label: "1" });
+    expect(outcomeOf(["7"], job, old)).toMatchObject({ kind: "waiting", candidate: 12 });
+  });
+
+  test("what was made and is live already did not help", () => {
+    expect(outcomeOf(["7"], aDoneJob({ promoted: false }), WRONG).kind).toBe("notYet");
   });
 
   test("what is right already needs no new version", () => {

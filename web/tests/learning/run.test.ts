@@ -41,6 +41,8 @@ interface Plan {
   job?: Job | null;
   news?: readonly Job[];
   answer?: Answer | Failure;
+  /** What is answered before that. */
+  before?: Answer[];
 }
 
 /** A server that does as planned, and remembers what it was sent. */
@@ -50,6 +52,7 @@ function server({
   job = aJob(),
   news = [aDoneJob()],
   answer,
+  before = [],
 }: Plan) {
   const sent: NewCorrection[] = [];
   const asked: Picture[] = [];
@@ -75,6 +78,8 @@ function server({
     },
     async ask(picture) {
       asked.push(picture);
+      const earlier = before.shift();
+      if (earlier) return earlier;
       if (answer && "kind" in answer) throw new RecognitionError(answer);
       return answer ?? anAnswer({ model: "digits@000000000012" });
     },
@@ -144,6 +149,12 @@ describe("a correction on its way", () => {
     const answer = anAnswer({ label: "1", confidence: 0.6 });
     const { steps } = await run({ answer });
     expect(steps.at(-1)).toMatchObject({ outcome: { kind: "notYet", fresh: { answer } } });
+  });
+
+  test("waits for the version that has just gone live to answer", async () => {
+    const { steps, asked } = await run({ before: [anAnswer({ label: "1" })] });
+    expect(asked).toHaveLength(2);
+    expect(steps.at(-1)).toMatchObject({ outcome: { kind: "learned", fresh: { number: 12 } } });
   });
 
   test("can be taken back, or says why not", async () => {

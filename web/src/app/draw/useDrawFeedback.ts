@@ -1,7 +1,7 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Question, Server } from "../../api/client";
 import type { Picked } from "../../components/correction/LabelPicker";
-import { type Flow, flowAbout, shownOf } from "../../learning/flow";
+import { type Flow, flowAbout, isFinished, shownOf } from "../../learning/flow";
 import { newId } from "../../learning/id";
 import { isRight } from "../../learning/outcome";
 import type { Answer } from "../../recognition/answer";
@@ -34,6 +34,15 @@ export function useDrawFeedback(options: DrawFeedbackOptions) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const answered = state.status === "answered" ? state : null;
 
+  const seen = useRef(about);
+  // What became of one drawing is of no interest beside the next.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only where another drawing begins
+  useEffect(() => {
+    if (seen.current === about) return;
+    seen.current = about;
+    for (const flow of flows) if (isFinished(flow)) actions.dismiss(flow.id);
+  }, [about]);
+
   const say = ({ picture, prediction }: Omit<Asked, "answer">, said: Picked, right: boolean) => {
     const wanted = {
       id: newId(),
@@ -60,15 +69,20 @@ export function useDrawFeedback(options: DrawFeedbackOptions) {
     if (asked) say(asked, picked, isRight(asked.answer, picked.labels));
     setAsked(null);
   };
-  const own: Flow | undefined = flowAbout(flows, about);
+  const own = flowAbout(flows, about);
   return {
     ...actions,
     shown: shownOf(flows),
-    said: own && own.recognizer === question.model ? own.kind : null,
+    said: own?.recognizer === question.model ? saidOf(own, answered?.answer) : null,
     asked,
     confirm,
     openPicker,
     pick,
     closePicker: () => setAsked(null),
   };
+}
+
+/** Once the model says what it was corrected to, its answer counts as confirmed. */
+function saidOf({ kind, labels }: Flow, answer: Answer | undefined): Flow["kind"] {
+  return answer && isRight(answer, labels) ? "confirmed" : kind;
 }

@@ -4,7 +4,7 @@ import type { Locale } from "../../i18n/context";
 import { checkWords } from "../../i18n/decision";
 import { explain } from "../../i18n/failures";
 import { nameOf, subjectOf } from "../../i18n/labels";
-import { objections } from "../../learning/decision";
+import { type Decision, objections } from "../../learning/decision";
 import type { Flow } from "../../learning/flow";
 import type { Fresh, Outcome } from "../../learning/outcome";
 
@@ -51,16 +51,19 @@ export function outcomeWords(outcome: Outcome, model: string, locale: Words): st
     case "right":
       return words.alreadyRight(version, says);
     case "notYet":
-      return words.notYet(version, says);
-    case "refused": {
-      const reasons = objections(outcome.decision).map((check) => checkWords(check, locale).text);
-      return words.refused(version, says, reasons.join(" "));
-    }
+      return words.notYet(version, says, reasonsOf(outcome.decision, locale)).trim();
+    case "refused":
+      return words.refused(version, says, reasonsOf(outcome.decision, locale));
     case "waiting":
       return words.waiting(versionWords(outcome.candidate, locale), version, says);
     case "unlearned":
       return words.unlearned(version, says);
   }
+}
+
+function reasonsOf(decision: Decision | null, locale: Words): string {
+  const checks = decision ? objections(decision) : [];
+  return checks.map((check) => checkWords(check, locale).text).join(" ");
 }
 
 function versionWords(number: number | null, { messages, format }: Words): string {

@@ -21,18 +21,17 @@ export function SelectionBar({ total, chosen, pageChosen, ...on }: SelectionBarP
         <input type="checkbox" checked={pageChosen} disabled={total === 0} onChange={on.onPage} />
         {words.choosePage}
       </label>
-      <p className="selection-count" role="status">
-        {words.found(format.count(total))}
-        {chosen > 0 && ` · ${words.chosen(format.count(chosen))}`}
-      </p>
-      <button
-        type="button"
-        className="button wide"
-        aria-disabled={chosen === 0}
-        onClick={() => chosen > 0 && on.onNone()}
-      >
-        {words.chooseNone}
-      </button>
+      <div className="selection-count">
+        <p role="status">
+          {words.found(format.count(total))}
+          {chosen > 0 && ` · ${words.chosen(format.count(chosen))}`}
+        </p>
+        {chosen > 0 && (
+          <button type="button" className="link" onClick={on.onNone}>
+            {words.chooseNone}
+          </button>
+        )}
+      </div>
       <button
         type="button"
         className="button wide"

@@ -34,7 +34,8 @@ export const feedback = {
   readsNothing: "does not recognise it",
   learned: (version: string, says: string) => `Learned: ${version} ${says}.`,
   alreadyRight: (version: string, says: string) => `Right by now: ${version} ${says}.`,
-  notYet: (version: string, says: string) => `Not learned yet: ${version} is live, but ${says}.`,
+  notYet: (version: string, says: string, reasons: string) =>
+    `Not learned yet: ${version} ${says}. ${reasons}`,
   refused: (version: string, says: string, reasons: string) =>
     `Not learned yet: the gate turned the new version down, and ${version} ${says}. ${reasons}`,
   waiting: (candidate: string, version: string, says: string) =>
@@ -57,8 +58,19 @@ export const checks = {
   flips: (gained: string, lost: string, chance: string) =>
     `Golden pictures gained on the live version: ${gained}, lost: ${lost}. Chance alone is as uneven with probability ${chance}.`,
   past: (lost: string) => `Corrected pictures that would be wrong again: ${lost}; none may be.`,
+  taken_back: (right: string, corrections: string) =>
+    `Corrections were taken back; of those that remain it reads right: ${right} of ${corrections}.`,
   learned: (gained: string, right: string, corrections: string) =>
     `Corrected pictures newly right: ${gained}; in all ${right} of ${corrections}.`,
+  noneLearned: "No correction was learned.",
+  leftOut: {
+    kept: "Kept, but not learned here:",
+    waiting: (count: string) => `for new labels that need more pictures: ${count}.`,
+    doubted: (count: string) =>
+      `out of the question for the first version: ${count} (a profile learns them).`,
+    distrusted: (count: string) =>
+      `of somebody who contradicts everything else: ${count} (a profile learns them).`,
+  },
   held_out: (pictures: string, gained: string, lost: string) =>
     `Corrected pictures judged by a twin that did not learn them: ${pictures}, of these gained ${gained}, lost ${lost}; no more may be lost than gained.`,
   calibration: (now: string, before: string, limit: string) =>

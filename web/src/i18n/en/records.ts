@@ -61,5 +61,5 @@ export const records = {
   notRestored: "Not restored.",
   notLoaded: "The history could not be loaded.",
   exports: "Export corrections",
-  exportFormats: { folder: "A folder per label", csv: "CSV", voc: "Pascal VOC" },
+  exportFormats: { folder: "Folders", csv: "CSV table", voc: "Pascal VOC files" },
 };

@@ -22,7 +22,8 @@ export const versions = {
   promote: "Promote",
   promoteNamed: (version: string) => `Promote ${version}`,
   promoteTitle: (version: string) => `Put ${version} live?`,
-  promoteHelp: "It answers from the next question on. This can be undone by rolling back.",
+  promoteHelp:
+    "It answers from the next question on. What is live now stays in the list and can come back.",
   overrideHelp: "The gate turned this version down. Putting it live anyway takes a reason:",
   override: "Promote against the gate",
   reason: "Reason",

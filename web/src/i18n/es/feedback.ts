@@ -34,7 +34,7 @@ export const feedback: Messages["feedback"] = {
   readsNothing: "no lo reconoce",
   learned: (version, says) => `Aprendido: ${version} ${says}.`,
   alreadyRight: (version, says) => `Ya es correcto: ${version} ${says}.`,
-  notYet: (version, says) => `Aún no aprendido: ${version} ya está activa, pero ${says}.`,
+  notYet: (version, says, reasons) => `Aún no aprendido: ${version} ${says}. ${reasons}`,
   refused: (version, says, reasons) =>
     `Aún no aprendido: el control ha rechazado la versión nueva y ${version} ${says}. ${reasons}`,
   waiting: (candidate, version, says) =>
@@ -55,8 +55,18 @@ export const checks: Messages["checks"] = {
   flips: (gained, lost, chance) =>
     `Imágenes de oro ganadas frente a la versión activa: ${gained}, perdidas: ${lost}. El azar solo da tanta diferencia con probabilidad ${chance}.`,
   past: (lost) => `Imágenes corregidas que volverían a fallar: ${lost}; no puede haber ninguna.`,
+  taken_back: (right, corrections) =>
+    `Se han retirado correcciones; de las que quedan acierta: ${right} de ${corrections}.`,
   learned: (gained, right, corrections) =>
     `Imágenes corregidas que ahora acierta: ${gained}; en total ${right} de ${corrections}.`,
+  noneLearned: "No se ha aprendido ninguna corrección.",
+  leftOut: {
+    kept: "Se guarda, pero no se aprende aquí:",
+    waiting: (count) => `de etiquetas nuevas que necesitan más imágenes: ${count}.`,
+    doubted: (count) => `imposibles para la primera versión: ${count} (un perfil las aprende).`,
+    distrusted: (count) =>
+      `de alguien que contradice todo lo demás: ${count} (un perfil las aprende).`,
+  },
   held_out: (pictures, gained, lost) =>
     `Imágenes corregidas que juzga un gemelo que no las aprendió: ${pictures}, de ellas ganadas ${gained}, perdidas ${lost}; no pueden perderse más de las que se ganan.`,
   calibration: (now, before, limit) =>

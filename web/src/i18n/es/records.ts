@@ -60,9 +60,5 @@ export const records: Messages["records"] = {
   notRestored: "No se ha recuperado.",
   notLoaded: "No se ha podido cargar el historial.",
   exports: "Exportar correcciones",
-  exportFormats: {
-    folder: "Una carpeta por etiqueta",
-    csv: "Tabla CSV",
-    voc: "Formato Pascal VOC",
-  },
+  exportFormats: { folder: "Carpetas", csv: "Tabla CSV", voc: "Archivos Pascal VOC" },
 };

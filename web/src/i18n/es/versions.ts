@@ -22,7 +22,8 @@ export const versions: Messages["versions"] = {
   promote: "Publicar",
   promoteNamed: (version) => `Publicar: ${version}`,
   promoteTitle: (version) => `¿Publicar? ${version}`,
-  promoteHelp: "Responderá desde la próxima pregunta. Se puede deshacer volviendo atrás.",
+  promoteHelp:
+    "Responderá desde la próxima pregunta. La que está activa sigue en la lista y puede volver.",
   overrideHelp: "El control ha rechazado esta versión. Publicarla igualmente exige un motivo:",
   override: "Publicar contra el control",
   reason: "Motivo",
