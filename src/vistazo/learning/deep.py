@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
-from vistazo.errors import ConflictError, InputError, ModelError, OptionError
+from vistazo.errors import ConflictError, InputError, ModelError, NotFoundError, OptionError
 from vistazo.feedback import Correction, Job
 from vistazo.learning.bundles import ModelFiles
 from vistazo.learning.lessons import agreed, gather, is_held_out
@@ -170,6 +170,20 @@ class DeepLearner:
         head = self._parts.shelf.head(whole)
         decision = judge_across(self._parts, here, lesson, head, Policy.shared())
         return self._parts.registry.register(replace(new, decision=decision.to_dict()))
+
+
+def sweep_trainings(parts: Parts) -> int:
+    """Remove the folders of trainings that are over; how many."""
+    removed = 0
+    for folder in (parts.folder / "jobs").glob("*"):
+        try:
+            over = parts.jobs.get(folder.name).over
+        except NotFoundError:
+            over = True
+        if over:
+            shutil.rmtree(folder, ignore_errors=True)
+            removed += 1
+    return removed
 
 
 def _read(lines: IO[str], tell: Tell) -> None:

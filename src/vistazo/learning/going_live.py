@@ -62,7 +62,7 @@ def go_live(parts: Parts, scope: Scope, version: Version, connection: Connection
         connection=connection,
     )
     if not version.profile and version.base != scope.shared.base:
-        relearn_profiles(parts, scope, connection)
+        relearn_profiles(parts, version.recognizer, connection)
 
 
 def go_back(parts: Parts, scope: Scope, target: Version, connection: Connection) -> None:
@@ -80,11 +80,12 @@ def go_back(parts: Parts, scope: Scope, target: Version, connection: Connection)
         connection=connection,
     )
     if target.base != scope.shared.base:
-        relearn_profiles(parts, scope, connection)
+        relearn_profiles(parts, target.recognizer, connection)
 
 
-def relearn_profiles(parts: Parts, scope: Scope, connection: Connection) -> None:
+def relearn_profiles(parts: Parts, recognizer: str, connection: Connection) -> None:
     """Queue a refit for every profile that has a version of its own."""
-    for profile in scope.profiles:
-        payload = occasion(parts, connection)
-        parts.jobs.enqueue("refit", scope.shared.recognizer, profile, payload, connection)
+    for name, profile in parts.registry.champions():
+        if name == recognizer and profile:
+            payload = occasion(parts, connection)
+            parts.jobs.enqueue("refit", recognizer, profile, payload, connection)

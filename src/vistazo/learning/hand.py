@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from vistazo.errors import VistazoError
 from vistazo.learning.fixed import note_fixed
-from vistazo.learning.going_live import occasion
+from vistazo.learning.going_live import occasion, relearn_profiles
 from vistazo.learning.parts import Parts
 from vistazo.registry import Promotion, Version
 
@@ -85,12 +85,8 @@ def delete_profile(parts: Parts, name: str) -> ProfileDeletion:
 def _relearn(parts: Parts, before: Version, done: Promotion, connection: Connection) -> None:
     """After another network went live for everybody, every profile learns on that one."""
     after = parts.registry.known(done.version, connection)
-    if done.profile or after is None or after.base == before.base:
-        return
-    for name, profile in parts.registry.champions():
-        if name == done.recognizer and profile:
-            payload = occasion(parts, connection)
-            parts.jobs.enqueue("refit", name, profile, payload, connection)
+    if not done.profile and after is not None and after.base != before.base:
+        relearn_profiles(parts, done.recognizer, connection)
 
 
 def _tell(parts: Parts, done: Promotion) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from vistazo.learning.bundles import ModelFiles
-from vistazo.learning.going_live import LEARNER, occasion
+from vistazo.learning.going_live import LEARNER, occasion, relearn_profiles
 from vistazo.learning.parts import Parts
 from vistazo.registry import NewVersion, Version
 from vistazo.runtime import Recognizer
@@ -59,6 +59,7 @@ def _install(parts: Parts, new: NewVersion, connection: Connection) -> None:
         registry.promote(
             version, author=LEARNER, reason=reason, action="install", connection=connection
         )
+        relearn_profiles(parts, name, connection)
     elif not known:
         payload = occasion(parts, connection, base=version.sha256)
         parts.jobs.enqueue("refit", name, "", payload, connection)

@@ -18,12 +18,19 @@ from vistazo.storage.values import new_id
 
 @dataclass(frozen=True)
 class _Seen:
-    """A picture that is stored, what was answered, and for whom that has to be learned."""
+    """A picture that is stored, what was answered, and what is right about it by now.
+
+    Attributes:
+        image: Its sha256.
+        predicted: What was answered.
+        model: Which version answered.
+        right: For whom what is live is right, and the sha256 of that version.
+    """
 
     image: str
     predicted: tuple[str, ...]
     model: str
-    wrong_for: frozenset[str]
+    right: dict[str, str]
 
 
 class Intake:
@@ -78,10 +85,11 @@ class Intake:
             kept = parts.corrections.add(new, connection)
             if kept.created_at != new.created_at:
                 return kept, None
-            scopes = {new.profile, ""}
-            if kept.kind == "confirmed" and not disputed:
-                scopes &= seen.wrong_for
-            changes = [(new.recognizer, profile) for profile in scopes]
+            changes = [
+                (new.recognizer, profile)
+                for profile in {new.profile, ""}
+                if kept.kind == "corrected" or disputed or self._is_news(kept, profile, seen)
+            ]
             job = self._queue(changes, connection, author=new.author, unlearn=disputed)
         parts.bell.ring()
         return kept, job
@@ -136,15 +144,31 @@ class Intake:
         else:
             data = parts.images.get(record.image)
         answers = {"": shared.predict(data), remark.profile: live.predict(data)}
-        wrong = frozenset(
-            who for who, answer in answers.items() if not is_right(answer, remark.labels)
-        )
+        live_there = {"": shared.sha256, remark.profile: live.sha256}
+        right = {
+            who: live_there[who]
+            for who, answer in answers.items()
+            if is_right(answer, remark.labels)
+        }
         # Its age begins anew, so that nobody who tidies up takes it away meanwhile.
         image = parts.images.put(data)
         if record is not None:
-            return _Seen(image, record.labels, record.model, wrong)
+            return _Seen(image, record.labels, record.model, right)
         answer = answers[remark.profile]
-        return _Seen(image, (answer.label,), answer.model, wrong)
+        return _Seen(image, (answer.label,), answer.model, right)
+
+    def _is_news(self, kept: Correction, profile: str, seen: _Seen) -> bool:
+        """Whether what is confirmed has to be learned: what is live, or soon will be, may be wrong.
+
+        A refit that runs has not read this correction, so what it makes may deny it.
+        """
+        if profile not in seen.right:
+            return True
+        open_jobs = self._parts.jobs.list(kept.recognizer, ("queued", "running"), limit=1000)
+        if any(job.profile in ("", profile) for job in open_jobs.items):
+            return True
+        live = self._parts.registry.champion(kept.recognizer, profile)
+        return live.sha256 != seen.right[profile]
 
     def _queue(
         self,

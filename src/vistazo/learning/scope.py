@@ -18,14 +18,12 @@ class Scope:
         own: What is live for exactly this profile, or for everybody; None where the profile has
             nothing of its own.
         base: The whole file whose network is learned on.
-        profiles: Those that have a version of their own.
     """
 
     profile: str
     shared: Version
     own: Version | None
     base: Version
-    profiles: tuple[str, ...]
 
     @property
     def live(self) -> Version:
@@ -67,6 +65,5 @@ def read_scope(registry: Registry, recognizer: str, profile: str, base: str | No
     shared = live.get((recognizer, ""))
     if shared is None:
         raise NotFoundError(f"There is no recogniser {recognizer!r} here; install its file.")
-    profiles = tuple(sorted(who for name, who in live if name == recognizer and who))
     whole = registry.find(base or shared.base)
-    return Scope(profile, shared, live.get((recognizer, profile)), whole, profiles)
+    return Scope(profile, shared, live.get((recognizer, profile)), whole)

@@ -17,6 +17,7 @@ from vistazo.errors import (
 )
 from vistazo.feedback import Correction, Job
 from vistazo.learning.answers import Answers
+from vistazo.learning.deep import sweep_trainings
 from vistazo.learning.diff import VersionDiff, compare_versions
 from vistazo.learning.going_live import occasion
 from vistazo.learning.hand import ProfileDeletion, delete_profile, promote, roll_back
@@ -268,5 +269,5 @@ class Shop(Answers):
         return delete_profile(self._parts, name)
 
     def sweep(self) -> int:
-        """Remove files of versions that nothing refers to any more; how many."""
-        return self._parts.shelf.sweep()
+        """Remove files of versions that nothing needs, and what ended trainings left; how many."""
+        return self._parts.shelf.sweep() + sweep_trainings(self._parts)
