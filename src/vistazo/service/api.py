@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from vistazo.errors import MalformedBodyError, OptionError, VistazoError
 from vistazo.service.openapi import describe
@@ -54,10 +55,24 @@ def openapi_document() -> dict[str, Any]:
 async def _problem(request: Request, error: Exception) -> Response:
     if isinstance(error, RequestValidationError):
         error = _what_is_wrong(error)
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        error.headers = {"Allow": ", ".join(sorted(_methods(request)))}
     problem = problem_of(error, request.url.path)
     return Response(
         problem.body(), problem.kind.status, headers=problem.headers, media_type=MEDIA_TYPE
     )
+
+
+def _methods(request: Request) -> set[str]:
+    """What the address takes; the framework names only those of the first of its routes."""
+    scope = {**request.scope, "path_params": {}}
+    routes = [*request.app.routes, *(route for router in ROUTERS for route in router.routes)]
+    return {
+        method
+        for route in routes
+        if isinstance(route, Route) and route.matches(scope)[0] is not Match.NONE
+        for method in route.methods or ()
+    }
 
 
 def _what_is_wrong(error: RequestValidationError) -> VistazoError:

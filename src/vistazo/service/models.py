@@ -80,13 +80,13 @@ class Models:
                 raise ModelNotFoundError(f"{error} {self._what_is_live()}") from None
         raise ModelNotFoundError(f"There is no model {name!r}; {self._what_is_live()}")
 
-    def file(self, recognizer: Recognizer) -> bytes:
+    def file(self, recognizer: Recognizer, profile: str = "") -> bytes:
         """The bytes of a recogniser's file.
 
         Raises:
             StorageError: They cannot be read.
         """
-        return self._shop.file(recognizer.id)
+        return self._shop.file(recognizer.id, profile)
 
     def require(self, name: str) -> None:
         """Refuse a name that is not served.

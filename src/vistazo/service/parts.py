@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Header, Request
 
 from vistazo.errors import NotFoundError
-from vistazo.feedback import PredictionRecord
+from vistazo.feedback import Job, PredictionRecord
 from vistazo.learning import Shop
 from vistazo.service.models import Models
 from vistazo.service.profiles import TOKEN_HEADER, ProfileGuard
@@ -64,6 +64,18 @@ class Parts:
                 if self.recorder is None or time.monotonic() > end:
                     raise
             time.sleep(0.05)
+
+    def job(self, identifier: str) -> Job:
+        """A job; once it is done, what it put live answers here before this returns.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+        job = self.shop.jobs.get(identifier)
+        if job.state == "done":
+            self.shop.refresh()
+            self.models.reload()
+        return job
 
 
 def _parts(request: Request) -> Parts:

@@ -7,7 +7,8 @@ import contextlib
 import signal
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import aclosing
 from types import FrameType
 from typing import Any
 
@@ -43,30 +44,52 @@ class Streams:
         """The events of a job, from how it is now to its end.
 
         Raises:
-            OverloadedError: Too many streams are open.
+            OverloadedError: Too many are followed.
         """
-        if self._open >= MOST:
-            raise OverloadedError(f"{MOST} streams are open; poll the job, or try again soon.")
-        job = await run_in_threadpool(read)
-        return self._events(job, read)
+        self._check_room()
+        return self._events(await run_in_threadpool(read), read)
 
-    async def _events(self, job: Job, read: Callable[[], Job]) -> AsyncIterator[bytes]:
+    async def wait(self, read: Callable[[], Job], seconds: float) -> Job:
+        """A job once it is over, or as it is after so many seconds or when the process ends.
+
+        Raises:
+            OverloadedError: Too many are followed.
+        """
+        self._check_room()
+        last, end = await run_in_threadpool(read), time.monotonic() + seconds
+        async with aclosing(self._looks(last, read)) as looks:
+            async for job in looks:
+                last = job
+                if time.monotonic() > end:
+                    break
+        return last
+
+    def _check_room(self) -> None:
+        if self._open >= MOST:
+            raise OverloadedError(f"{MOST} jobs are being followed; poll it, or try again soon.")
+
+    async def _looks(self, job: Job, read: Callable[[], Job]) -> AsyncGenerator[Job]:
+        """The job again and again, until it is over or the process ends."""
         self._open += 1
         try:
-            said, spoken = event(job), time.monotonic()
-            yield said
+            yield job
             while job.state not in ENDED and not self._closing.is_set():
                 await asyncio.sleep(_POLL_S)
                 with contextlib.suppress(StorageUnavailableError):
                     job = await run_in_threadpool(read)
-                if event(job) != said:
-                    said, spoken = event(job), time.monotonic()
-                    yield said
-                elif time.monotonic() - spoken > _SILENCE_S:
-                    spoken = time.monotonic()
-                    yield _HEARTBEAT
+                yield job
         finally:
             self._open -= 1
+
+    async def _events(self, job: Job, read: Callable[[], Job]) -> AsyncIterator[bytes]:
+        said, spoken = b"", time.monotonic()
+        async with aclosing(self._looks(job, read)) as looks:
+            async for job in looks:
+                news = event(job)
+                if news == said and time.monotonic() - spoken < _SILENCE_S:
+                    continue
+                yield _HEARTBEAT if news == said else news
+                said, spoken = news, time.monotonic()
 
 
 def event(job: Job) -> bytes:

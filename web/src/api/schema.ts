@@ -1088,11 +1088,12 @@ export interface components {
              */
             samples: number;
             /**
-             * Note
-             * @description Why it did not go live; empty if it did.
+             * Held
+             * @description Why it did not go live; empty if it did. `live`: it is live already. `refused`: by the gate. `manual`: a person has to promote it. `rolled back`: somebody went back to an older one after this was taught.
              * @default
+             * @enum {string}
              */
-            note: string;
+            held: "" | "live" | "refused" | "manual" | "rolled back";
             /**
              * Loss
              * @description Mean loss over what it learned from, measured at the end.
@@ -2180,8 +2181,14 @@ export interface operations {
     };
     model_card_v1_models__name__get: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description For whom; empty for everybody. */
+                profile?: string;
+            };
+            header?: {
+                /** @description The token of a profile that takes one. */
+                "x-vistazo-profile"?: string | null;
+            };
             path: {
                 name: string;
             };
@@ -2207,6 +2214,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
             /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
             503: {
                 headers: {
@@ -2220,8 +2236,14 @@ export interface operations {
     };
     model_file_v1_models__name__file_get: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description For whom; empty for everybody. */
+                profile?: string;
+            };
+            header?: {
+                /** @description The token of a profile that takes one. */
+                "x-vistazo-profile"?: string | null;
+            };
             path: {
                 name: string;
             };
@@ -2247,6 +2269,15 @@ export interface operations {
             };
             /** @description There is no such model (`urn:vistazo:problem:model-not-found`). */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4245,7 +4276,7 @@ export interface operations {
                      *               "total": 0.58
                      *             },
                      *             "samples": 1,
-                     *             "note": "",
+                     *             "held": "",
                      *             "loss": 0.0132
                      *           },
                      *           "error": "",
@@ -4334,7 +4365,7 @@ export interface operations {
                      *           "total": 0.58
                      *         },
                      *         "samples": 1,
-                     *         "note": "",
+                     *         "held": "",
                      *         "loss": 0.0132
                      *       },
                      *       "error": "",
@@ -4479,7 +4510,7 @@ export interface operations {
                      *           "total": 0.58
                      *         },
                      *         "samples": 1,
-                     *         "note": "",
+                     *         "held": "",
                      *         "loss": 0.0132
                      *       },
                      *       "error": "",

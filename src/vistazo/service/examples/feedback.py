@@ -42,7 +42,7 @@ JOB: dict[str, Any] = {
         "decision": DECISION,
         "seconds": {"refit": 0.41, "judge": 0.12, "total": 0.58},
         "samples": 1,
-        "note": "",
+        "held": "",
         "loss": 0.0132,
     },
     "error": "",

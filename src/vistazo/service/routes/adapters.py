@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated
 
 from fastapi import APIRouter, Body
+from fastapi.concurrency import run_in_threadpool
 
 from vistazo.errors import ConflictError, NotFoundError, OverloadedError, UnknownLabelError
 from vistazo.feedback import Correction, CorrectionFilter, Job
@@ -14,6 +14,7 @@ from vistazo.service import schemas
 from vistazo.service.examples import feedback as examples
 from vistazo.service.parts import Parts, PartsHere, Token
 from vistazo.service.routes.documents import documented, documented_write
+from vistazo.service.streams import ENDED
 from vistazo.service.views import job_view
 
 router = APIRouter()
@@ -71,17 +72,19 @@ def get_corrections(parts: PartsHere) -> object:
     response_model=schemas.Retrained,
     **documented_write(examples.RETRAINED, NotFoundError, ConflictError),
 )
-def retrain(
+async def retrain(
     parts: PartsHere,
     request: Annotated[schemas.RetrainAndWait, Body(openapi_examples=examples.RETRAIN_AND_WAIT)],
 ) -> object:
     """Learn from all corrections, and answer when it is done."""
-    name = request.recognizer or _corrected_last(parts)
-    parts.models.require(name)
-    job = parts.shop.retrain(name, epochs=request.epochs)
-    done = job_view(_finished(parts, job))
+    job = await run_in_threadpool(_queue, parts, request)
+    done = await parts.streams.wait(lambda: job_view(parts.job(job.id)), _PATIENCE_S)
+    if done.state not in ENDED:
+        raise OverloadedError(
+            f"The job {done.id} is not done yet; GET /v1/jobs/{done.id} tells how far it is."
+        )
     if done.result is None:
-        raise ConflictError(f"Nothing was learned: {done.error or 'the job was cancelled'}.")
+        raise ConflictError(f"Nothing was learned: {done.error or 'the job was cancelled'}")
     result = done.result
     return schemas.Retrained(
         success=True,
@@ -93,23 +96,17 @@ def retrain(
     )
 
 
+def _queue(parts: Parts, request: schemas.RetrainAndWait) -> Job:
+    name = request.recognizer or _corrected_last(parts)
+    parts.models.require(name)
+    return parts.shop.retrain(name, epochs=request.epochs)
+
+
 def _corrected_last(parts: Parts) -> str:
     page = parts.shop.corrections.page(CorrectionFilter(state="current"), limit=1)
     if not page.items:
         raise ConflictError("There are no corrections to learn from; save one first.")
     return page.items[0].recognizer
-
-
-def _finished(parts: Parts, job: Job) -> Job:
-    end = time.monotonic() + _PATIENCE_S
-    while not job.over:
-        if time.monotonic() > end:
-            raise OverloadedError(
-                f"The job {job.id} is not done yet; GET /v1/jobs/{job.id} tells how far it is."
-            )
-        time.sleep(0.05)
-        job = parts.shop.jobs.get(job.id)
-    return job
 
 
 def _filename(parts: Parts, kept: Correction) -> str:

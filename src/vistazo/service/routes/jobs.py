@@ -43,7 +43,7 @@ def list_jobs(
 @router.get("/{identifier}", response_model=schemas.Job, **documented(examples.JOB, NotFoundError))
 def get_job(parts: PartsHere, identifier: str) -> object:
     """One job."""
-    return job_view(parts.shop.jobs.get(identifier))
+    return job_view(parts.job(identifier))
 
 
 @router.get("/{identifier}/events", response_class=Response, **_EVENTS)
@@ -51,7 +51,7 @@ async def follow_job(parts: PartsHere, identifier: str, request: Request) -> obj
     """Follow a job while it runs."""
 
     def read() -> schemas.Job:
-        return job_view(parts.shop.jobs.get(identifier))
+        return job_view(parts.job(identifier))
 
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     if HEAD_ONLY in request.scope:

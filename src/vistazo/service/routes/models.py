@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from vistazo.errors import ModelNotFoundError, StorageUnavailableError
+from vistazo.errors import ModelNotFoundError, OptionError, StorageUnavailableError
 from vistazo.service import answers, schemas
 from vistazo.service.models import Models
-from vistazo.service.parts import PartsHere
+from vistazo.service.parts import PartsHere, Token
 from vistazo.service.routes.documents import UNCHANGED, bare, file_answer
 
 router = APIRouter()
-_MODEL: dict[str, Any] = bare(None, ModelNotFoundError, StorageUnavailableError)
+Profile = Annotated[str, Query(description="For whom; empty for everybody.")]
+_MODEL: dict[str, Any] = bare(None, ModelNotFoundError, StorageUnavailableError, OptionError)
 _HEALTH: dict[str, Any] = bare(None)
 _HEALTH["responses"][503] = {"description": "No model is loaded.", "model": schemas.Health}
 
@@ -26,29 +27,35 @@ async def list_models(parts: PartsHere) -> Response:
 
 
 @router.get("/v1/models/{name}", response_model=schemas.ModelAnswer, responses=_MODEL["responses"])
-def model_card(parts: PartsHere, name: str) -> Response:
+def model_card(parts: PartsHere, token: Token, name: str, profile: Profile = "") -> Response:
     """A model's card: labels, thresholds, metrics, training, data, licences."""
-    return JSONResponse(answers.model_answer(parts.models.get(name)))
+    parts.guard.check(profile, token)
+    return JSONResponse(answers.model_answer(parts.models.get(name, profile)))
 
 
 @router.get(
     "/v1/models/{name}/file",
     response_class=Response,
     **file_answer(
-        bare(None, ModelNotFoundError, StorageUnavailableError),
+        bare(None, ModelNotFoundError, StorageUnavailableError, OptionError),
         "application/octet-stream",
         code_304=UNCHANGED,
     ),
 )
-def model_file(parts: PartsHere, name: str, request: Request) -> Response:
+def model_file(
+    parts: PartsHere, token: Token, name: str, request: Request, profile: Profile = ""
+) -> Response:
     """The model's file, the very one that answers here."""
-    recognizer = parts.models.get(name)
+    parts.guard.check(profile, token)
+    recognizer = parts.models.get(name, profile)
     tag = f'"{recognizer.sha256}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(
-        parts.models.file(recognizer), headers=headers, media_type="application/octet-stream"
+        parts.models.file(recognizer, profile),
+        headers=headers,
+        media_type="application/octet-stream",
     )
 
 

@@ -42,7 +42,12 @@ class JobResult(Shape):
     decision: Decision | None
     seconds: dict[str, float] = Field(description="What each part took; `total` is all of it.")
     samples: int = Field(default=0, description="Corrections that it learned from.")
-    note: str = Field(default="", description="Why it did not go live; empty if it did.")
+    held: Literal["", "live", "refused", "manual", "rolled back"] = Field(
+        default="",
+        description="Why it did not go live; empty if it did. `live`: it is live already. "
+        "`refused`: by the gate. `manual`: a person has to promote it. `rolled back`: somebody "
+        "went back to an older one after this was taught.",
+    )
     loss: float | None = Field(
         default=None, description="Mean loss over what it learned from, measured at the end."
     )
