@@ -7,6 +7,7 @@ import typer
 from vistazo.cli.corrections import corrections_app
 from vistazo.cli.data import data_app
 from vistazo.cli.evaluate import evaluate
+from vistazo.cli.fine_tune import fine_tune
 from vistazo.cli.jobs import jobs_app
 from vistazo.cli.models import models_app
 from vistazo.cli.predict import predict
@@ -33,5 +34,6 @@ app.add_typer(profiles_app, name="profiles")
 app.add_typer(data_app, name="data")
 app.command()(train)
 app.command()(evaluate)
+app.command(hidden=True)(fine_tune)
 
 __all__ = ["app"]

@@ -7,7 +7,8 @@ import torch
 from scipy.optimize import minimize
 from torch import Tensor
 
-from vistazo.evaluation.calibration import fit_temperature
+from vistazo.evaluation.calibration import fit_temperature, sure_threshold
+from vistazo.evaluation.novelty import fit_threshold
 from vistazo.types import Float64Array
 from vistazo.workshop.model.networks import Network
 from vistazo.workshop.model.recogniser import Calibration, novelty_features
@@ -34,6 +35,27 @@ def calibrate(network: Network, material: Material) -> Calibration:
         novelty_features(embedding, logits), novelty_features(other_embedding, other_logits)
     )
     return Calibration(temperature, weight, bias)
+
+
+def fit_verdicts(
+    network: Network, material: Material, calibration: Calibration, precision: float
+) -> tuple[float, float]:
+    """The confidence from which an answer is sure, and the novelty above which it is unknown.
+
+    Args:
+        network: In evaluation mode.
+        material: Its calibration part is used.
+        calibration: Of the network.
+        precision: Share of right answers among those called sure.
+    """
+    seen, targets = material.calibration.flat()
+    logits, embedding = infer(network, seen, torch.device("cpu"))
+    probability = torch.softmax(logits / calibration.temperature, dim=1)
+    confidence, answer = probability.max(dim=1)
+    threshold = sure_threshold(confidence.double().numpy(), (answer == targets).numpy(), precision)
+    unlike = novelty_features(embedding, logits) @ calibration.novelty_weight
+    novelty = torch.sigmoid(unlike + calibration.novelty_bias)
+    return max(LEAST_SURE, threshold), fit_threshold(novelty.double().numpy(), ACCEPTED)
 
 
 def fit_novelty(real: Tensor, outliers: Tensor) -> tuple[Tensor, float]:

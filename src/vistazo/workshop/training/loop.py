@@ -13,11 +13,15 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from vistazo.workshop.model.networks import Network
-from vistazo.workshop.model.presets import build_network
 from vistazo.workshop.training.augment import vary
 from vistazo.workshop.training.material import Material, Pictures, Seen, in_batches
-from vistazo.workshop.training.optimiser import WeightAverage, make_optimisers
-from vistazo.workshop.training.run import EpochRecord, Run, fixed_options, is_out_of_memory
+from vistazo.workshop.training.run import (
+    EpochRecord,
+    Run,
+    begin_run,
+    fixed_options,
+    is_out_of_memory,
+)
 from vistazo.workshop.training.settings import TrainSettings, fast_bfloat16, pick_device
 
 log = structlog.get_logger(__name__)
@@ -36,16 +40,22 @@ def train(
     settings: TrainSettings,
     material: Material,
     *,
+    start: Network | None = None,
     resume: bool = False,
     progress: Callable[[int, int], None] = lambda _step, _steps: None,
+    finished: Callable[[EpochRecord], None] = lambda _record: None,
 ) -> tuple[Network, list[EpochRecord]]:
     """Train a network; every epoch leaves a checkpoint and the history beside the model file.
 
     Args:
         settings: The options.
         material: What to learn from.
+        start: A trained network to go on from, in small steps that AdamW takes alone; it stays
+            as it is. The last epoch is then kept, not the best: the validation pictures show
+            nothing of what is new.
         resume: Go on from the checkpoint, if there is one, to the same result.
         progress: Told the step and the number of steps, after every step.
+        finished: Told what an epoch came to, once its checkpoint is there.
 
     Where memory runs out, the epoch begins again from the last checkpoint with batches of half the
     size.
@@ -55,7 +65,7 @@ def train(
         each epoch came to.
     """
     device = pick_device(settings.device)
-    run = _start(settings, len(material.labels), device)
+    run = begin_run(settings, len(material.labels), device, start)
     checkpoint = settings.save_path.with_suffix(".checkpoint.pt")
     # A checkpoint that lies there from another run is none of this one.
     kept = resume and checkpoint.exists()
@@ -77,20 +87,21 @@ def train(
             if not is_out_of_memory(error) or smaller < 2:
                 raise
             log.warning("out of memory", epoch=epoch + 1, batch_size=smaller)
-            run = _start(settings, len(material.labels), device)
+            run = begin_run(settings, len(material.labels), device, start)
             if kept:
                 run.load(checkpoint, settings)
             run.batch_size = smaller
             continue
         _finish_epoch(run, material.calibration, device, loss, began)
+        if start is not None or _is_best(run.history):
+            run.keep()
         if len(run.history) % settings.checkpoint_every == 0:
             run.save(checkpoint, settings)
             kept = True
         _write_history(settings, run.history)
+        finished(run.history[-1])
     run.save(checkpoint, settings)
-    network = build_network(settings.network, len(material.labels))
-    network.load_state_dict(run.best)
-    return network.eval(), run.history
+    return run.best_network(), run.history
 
 
 def _run_epoch(
@@ -140,39 +151,17 @@ def _run_epoch(
     return total / steps
 
 
-def _start(settings: TrainSettings, labels: int, device: torch.device) -> Run:
-    with torch.random.fork_rng():
-        torch.manual_seed(settings.seed)
-        network = build_network(settings.network, labels)
-    # Dropout draws from torch's own generator.
-    torch.manual_seed(settings.seed)
-    network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    optimisers = make_optimisers(network, settings.learning_rate, settings.weight_decay)
-    for optimiser in optimisers:
-        for group in optimiser.param_groups:
-            group["initial_lr"] = group["lr"]
-    generator = torch.Generator().manual_seed(settings.seed)
-    settings.save_path.parent.mkdir(parents=True, exist_ok=True)
-    return Run(
-        network,
-        optimisers,
-        WeightAverage(network),
-        generator,
-        [],
-        network.state_dict(),
-        settings.batch_size,
-    )
-
-
 def _prior_shift(material: Material) -> Tensor:
     """What brings logits from the prior of life to that of the training pictures, (labels,).
 
     Logits trained with it answer under the prior of life (Menon et al. 2021, logit adjustment).
+    A label without training pictures has nothing to be brought from.
     """
     if material.prior is None:
         return torch.zeros(len(material.labels))
     counts = torch.bincount(material.train.targets, minlength=len(material.labels)).float()
-    return torch.log(counts.clamp(min=0.5) / counts.sum()) - torch.log(material.prior)
+    shift = torch.log(counts.clamp(min=0.5) / counts.sum()) - torch.log(material.prior)
+    return torch.where(counts > 0, shift, 0.0)
 
 
 def _batch(
@@ -204,6 +193,11 @@ def _stalled(history: list[EpochRecord], patience: int) -> bool:
     return len(losses) > patience and min(losses) < min(losses[-patience:])
 
 
+def _is_best(history: list[EpochRecord]) -> bool:
+    *before, last = history
+    return all(last.validation_loss < record.validation_loss for record in before)
+
+
 def _finish_epoch(
     run: Run, validation: Pictures, device: torch.device, loss: float, began: float
 ) -> None:
@@ -211,9 +205,6 @@ def _finish_epoch(
     logits = infer(run.average.network, seen, device)[0]
     score = functional.cross_entropy(logits, targets).item()
     right = (logits.argmax(dim=1) == targets).float().mean().item()
-    if all(score < record.validation_loss for record in run.history):
-        weights = run.average.network.state_dict()
-        run.best = {name: weight.cpu().clone() for name, weight in weights.items()}
     run.spent = time.process_time() - began
     record = EpochRecord(len(run.history) + 1, loss, score, right, run.spent)
     run.history.append(record)

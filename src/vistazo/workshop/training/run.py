@@ -12,7 +12,8 @@ from torch import Tensor
 
 from vistazo.errors import OptionError
 from vistazo.workshop.model.networks import Network
-from vistazo.workshop.training.optimiser import WeightAverage
+from vistazo.workshop.model.presets import build_network
+from vistazo.workshop.training.optimiser import WeightAverage, make_optimisers
 from vistazo.workshop.training.settings import TrainSettings
 
 
@@ -45,7 +46,7 @@ class Run:
         average: The averaged weights, which are judged and kept.
         generator: Draws order and augmentation.
         history: What each epoch came to.
-        best: Averaged weights of the best epoch.
+        best: Averaged weights of the epoch that is kept.
         batch_size: The one asked for, or less after memory ran out.
         spent: Processor seconds so far.
     """
@@ -58,6 +59,18 @@ class Run:
     best: dict[str, Tensor]
     batch_size: int
     spent: float = 0.0
+
+    def keep(self) -> None:
+        """Let the averaged weights of now be the ones that come of the run."""
+        weights = self.average.network.state_dict()
+        self.best = {name: weight.cpu().clone() for name, weight in weights.items()}
+
+    def best_network(self) -> Network:
+        """A network with the weights that were kept, on the CPU in evaluation mode."""
+        network = copy.deepcopy(self.network).cpu()
+        network.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
+        network.load_state_dict(self.best)
+        return network.eval()
 
     def save(self, path: Path, settings: TrainSettings) -> None:
         """Write a checkpoint; the one before stays until this one is whole."""
@@ -99,6 +112,41 @@ class Run:
         self.best = state["best"]
         self.batch_size = state["batch_size"]
         self.spent = state["spent"]
+
+
+def begin_run(
+    settings: TrainSettings, labels: int, device: torch.device, start: Network | None = None
+) -> Run:
+    """A run before its first epoch.
+
+    Args:
+        settings: The options.
+        labels: How many.
+        device: Where to compute.
+        start: What to go on from, in place of fresh weights; AdamW alone learns then.
+    """
+    if start is None:
+        with torch.random.fork_rng():
+            torch.manual_seed(settings.seed)
+            network = build_network(settings.network, labels)
+    else:
+        network = copy.deepcopy(start)
+    # Dropout draws from torch's own generator.
+    torch.manual_seed(settings.seed)
+    network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    rate = settings.learning_rate
+    optimisers: list[torch.optim.Optimizer] = (
+        make_optimisers(network, rate, settings.weight_decay)
+        if start is None
+        else [torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=0.0)]
+    )
+    for optimiser in optimisers:
+        for group in optimiser.param_groups:
+            group["initial_lr"] = group["lr"]
+    generator = torch.Generator().manual_seed(settings.seed)
+    settings.save_path.parent.mkdir(parents=True, exist_ok=True)
+    average, best = WeightAverage(network), network.state_dict()
+    return Run(network, optimisers, average, generator, [], best, settings.batch_size)
 
 
 def fixed_options(settings: TrainSettings) -> dict[str, Any]:
