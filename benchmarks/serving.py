@@ -1,6 +1,7 @@
 """What serving costs: start, memory, answers a second, and the model file by itself.
 
     python benchmarks/serving.py [--json] [--model digits] [--seconds 5] [--connections 16]
+        [--history on|off] [--learning on|off]
 
 Starts `vistazo serve` in a process of its own on a free port of the loopback and speaks HTTP/1.1 to
 it over plain sockets, so that the client costs little. Client and server share this machine's
@@ -20,6 +21,7 @@ import re
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -51,30 +53,29 @@ def as_png(pixels: np.ndarray) -> bytes:
 
 
 @contextlib.contextmanager
-def running_server(model: str, workers: int = 1) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """`vistazo serve` on a free port; gives the process and the address."""
-    variables = {
-        "VISTAZO_MODELS": model,
-        "VISTAZO_PORT": "0",
-        "VISTAZO_WORKERS": str(workers),
-        "VISTAZO_LOG_LEVEL": "warning",
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "vistazo.cli", "serve"],
-        env={**os.environ, **variables},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        found = re.search(r"http://\S+", process.stdout.readline())
-        if found is None:
-            raise SystemExit("the server did not start")
-        yield process, found[0]
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-        process.stdout.close()
+def running_server(
+    model: str, workers: int = 1, **settings: str
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """`vistazo serve` on a free port and in a new folder; gives the process and the address."""
+    with tempfile.TemporaryDirectory(prefix="vistazo-") as folder:
+        chosen = {"models": model, "port": "0", "workers": str(workers), "log_level": "warning"}
+        chosen |= {"data_folder": folder, "database_url": ""} | settings
+        process = subprocess.Popen(
+            [sys.executable, "-m", "vistazo.cli", "serve"],
+            env={**os.environ, **{f"VISTAZO_{name.upper()}": chosen[name] for name in chosen}},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        try:
+            found = re.search(r"http://\S+", process.stdout.readline())
+            if found is None:
+                raise SystemExit("the server did not start")
+            yield process, found[0]
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+            process.stdout.close()
 
 
 def request(body: bytes, query: str, content_type: str) -> bytes:
@@ -143,22 +144,24 @@ def milliseconds(times: list[float]) -> dict[str, float]:
     return {"median_ms": statistics.median(times) * 1000, "p95_ms": cuts[18] * 1000}
 
 
-def measure_start(model: str) -> list[float]:
+def measure_start(model: str, settings: dict[str, str]) -> list[float]:
     """Seconds from the command to the first answer, `STARTS` times."""
     sent = requests()["png 28x28"]
     found = []
     for _ in range(STARTS):
         started = time.perf_counter()
-        with running_server(model) as (_, address):
+        with running_server(model, **settings) as (_, address):
             speak_times(address, sent, 1)
             found.append(time.perf_counter() - started)
     return found
 
 
-def measure_serving(model: str, connections: int, seconds: float) -> dict[str, Any]:
+def measure_serving(
+    model: str, connections: int, seconds: float, settings: dict[str, str]
+) -> dict[str, Any]:
     """Memory after `ANSWERS` answers, latency alone and throughput together."""
     found: dict[str, Any] = {"latency": {}, "throughput": {}}
-    with running_server(model) as (process, address):
+    with running_server(model, **settings) as (process, address):
         one_by_one = requests()
         for name, sent in one_by_one.items():
             times = speak_times(address, sent, ANSWERS // len(one_by_one))
@@ -195,9 +198,11 @@ def measure_file(model: str) -> dict[str, dict[str, float]]:
     return found
 
 
-def measure(model: str, connections: int, seconds: float) -> dict[str, Any]:
+def measure(
+    model: str, connections: int, seconds: float, settings: dict[str, str]
+) -> dict[str, Any]:
     """Everything, with the machine that it was measured on."""
-    starts = measure_start(model)
+    starts = measure_start(model, settings)
     return {
         "model": Recognizer.load(model).id,
         "machine": {
@@ -210,7 +215,8 @@ def measure(model: str, connections: int, seconds: float) -> dict[str, Any]:
         "start_s": {"median": statistics.median(starts), "all": starts},
         "connections": connections,
         "file": measure_file(model),
-        **measure_serving(model, connections, seconds),
+        "settings": settings,
+        **measure_serving(model, connections, seconds, settings),
     }
 
 
@@ -243,8 +249,11 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--seconds", type=float, default=5.0, help="of load for each picture")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    for name in ("history", "learning"):
+        parser.add_argument(f"--{name}", choices=("on", "off"), default="on")
     arguments = parser.parse_args()
-    found = measure(arguments.model, arguments.connections, arguments.seconds)
+    settings = {"history": arguments.history, "learning": arguments.learning}
+    found = measure(arguments.model, arguments.connections, arguments.seconds, settings)
     if arguments.json:
         print(json.dumps(found, indent=2))
     else:

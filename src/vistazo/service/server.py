@@ -32,17 +32,23 @@ def run_server(settings: Settings, announce: Callable[[str], object]) -> None:
     Raises:
         OptionError: The address cannot be listened on.
         ModelError: A model cannot be loaded.
+        StorageError: The data folder or the database cannot be used.
     """
     service = create_app(settings)
-    listening = _listen(settings)
+    try:
+        listening = _listen(settings)
+    except OptionError:
+        service.close()
+        raise
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     announce(f"Vistazo listens on http://{shown}:{port} (Ctrl+C ends it)")
     if settings.workers == 1:
         uvicorn.Server(uvicorn.Config(service, **_OPTIONS)).run(sockets=[listening])
         return
-    # The processes start afresh: they read the settings from the environment, and uvicorn binds
+    # What was loaded has shown that it can be; the processes start afresh: they read the settings from the environment, and uvicorn binds
     # the address once more, for all of them.
+    service.close()
     listening.close()
     os.environ.update(settings.to_environment())
     uvicorn.run(
