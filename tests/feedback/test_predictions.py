@@ -81,6 +81,13 @@ class TestAdd:
         assert predictions.get(new.id).confidence == 0.75
         assert predictions.page().total == 2
 
+    def test_the_same_id_twice_keeps_its_labels(self, predictions, predicted):
+        new = predicted(labels=("2", "3"))
+        predictions.add([new])
+        predictions.add([replace(new, labels=("2", "4")), predicted(labels=("5", "4", "6"))])
+        for label, count in (("3", 1), ("4", 1), ("6", 1)):
+            assert predictions.page(PredictionFilter(label=label)).total == count
+
     def test_nothing(self, predictions):
         assert predictions.add([]) == 0
 

@@ -29,9 +29,8 @@ def old_database(url):
             "recognizer": "digits",
             "model": "digits@0",
             "image": SHA,
-            "labels": '[\n"2"\n]',
+            "labels": '[\n"2"\n,\n"3"\n]',
             "label": "2",
-            "label_count": 1,
             "confidence": 0.75,
             "verdict": "sure",
             "novelty": 0.1,
@@ -40,6 +39,7 @@ def old_database(url):
             "filename": "",
             "corrected": True,
         },
+        "prediction_label": {"prediction_id": "1" * 32, "label": "3"},
         "correction": {
             "id": "2" * 32,
             "created_at": NOW,
@@ -162,7 +162,7 @@ class TestMigrations:
                 if column not in ("labels", "predicted"):
                     assert kept[column] == value, (name, column)
             assert kept.get("profile", "") == ""
-        assert found["prediction"][0]["labels"] == ("2",)
+        assert found["prediction"][0]["labels"] == ("2", "3")
         assert found["correction"][0]["predicted"] == ("2",)
         assert found["prediction"][0]["created_at"].utcoffset() == timedelta(0)
 

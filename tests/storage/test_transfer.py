@@ -104,9 +104,8 @@ def fill(database: Database, seed: int = 0) -> None:
                 "model": "digits@0",
                 "image": chance.choice(shas),
                 "width": chance.choice([None, 28]),
-                "labels": ("1",),
+                "labels": ("1", "2"),
                 "label": "1",
-                "label_count": 1,
                 "confidence": chance.random(),
                 "verdict": "sure",
                 "novelty": chance.random(),
@@ -117,6 +116,9 @@ def fill(database: Database, seed: int = 0) -> None:
                 "deleted_at": chance.choice([None, START]),
             }
             for number in range(2500)
+        ],
+        "prediction_label": [
+            {"prediction_id": f"{number:032x}", "label": "2"} for number in range(2500)
         ],
     }
     with database.write() as connection:

@@ -18,10 +18,9 @@ from vistazo.feedback.prediction import (
     clean_filename,
 )
 from vistazo.feedback.rows import CURRENT, read_correction, read_prediction, select_corrections
-from vistazo.storage.columns import holds_label
 from vistazo.storage.database import Database
 from vistazo.storage.statements import insert_missing
-from vistazo.storage.tables import correction, prediction
+from vistazo.storage.tables import correction, prediction, prediction_label
 from vistazo.storage.values import chunks, utc_now
 
 Sort = Literal["created_at", "confidence"]
@@ -46,8 +45,12 @@ class Predictions:
         with self._database.write() as connection:
             self._database.serialise(connection, shared=True)
             corrected = _corrected_places(connection, new)
-            rows = [_values(item, corrected) for item in new]
-            return insert_missing(connection, prediction, rows)
+            others = _other_labels(connection, new)
+            added = insert_missing(
+                connection, prediction, [_values(item, corrected) for item in new]
+            )
+            insert_missing(connection, prediction_label, others)
+            return added
 
     def get(self, prediction_id: str) -> PredictionRecord:
         """One prediction.
@@ -95,9 +98,9 @@ class Predictions:
         check_page(offset, limit)
         if sort not in get_args(Sort):
             raise OptionError(f"sort must be one of {get_args(Sort)}, got {sort!r}.")
-        matching = _matching(wanted or PredictionFilter(), self._database.dialect)
-        counted = select(func.count()).select_from(prediction).where(matching)
         with self._database.read(snapshot=True) as connection:
+            matching = _matching(connection, wanted or PredictionFilter())
+            counted = select(func.count()).select_from(prediction).where(matching)
             total: int = connection.execute(counted).scalar_one()
             ids = _find(connection, matching, total, (sort, descending), (offset, limit))
             found = connection.execute(select(prediction).where(prediction.c.id.in_(ids)))
@@ -114,9 +117,9 @@ class Predictions:
 
     def delete_matching(self, wanted: PredictionFilter) -> list[str]:
         """Take all that match out of the history; the ids of those that were."""
-        matching = _matching(wanted, self._database.dialect)
-        deleted = update(prediction).where(matching).values(deleted_at=utc_now())
         with self._database.write() as connection:
+            matching = _matching(connection, wanted)
+            deleted = update(prediction).where(matching).values(deleted_at=utc_now())
             return list(connection.execute(deleted.returning(prediction.c.id)).scalars())
 
     def restore(self, ids: Sequence[str]) -> int:
@@ -166,7 +169,7 @@ def _find(
     return ids[::-1] if from_end else ids
 
 
-def _matching(wanted: PredictionFilter, dialect: str) -> ColumnElement[bool]:
+def _matching(connection: Connection, wanted: PredictionFilter) -> ColumnElement[bool]:
     row = prediction.c
     asked: list[tuple[Any, Callable[[Any, Any], ColumnElement[bool]], Any]] = [
         (row.recognizer, eq, wanted.recognizer),
@@ -181,20 +184,41 @@ def _matching(wanted: PredictionFilter, dialect: str) -> ColumnElement[bool]:
     ]
     conditions = [compare(column, value) for column, compare, value in asked if value is not None]
     if wanted.label is not None:
-        several = and_(row.label_count > 1, holds_label(row.labels, wanted.label, dialect))
-        conditions.append(or_(row.label == wanted.label, several))
+        conditions.append(_has_label(connection, wanted.label))
     return and_(row.deleted_at.is_(None), *conditions)
+
+
+def _has_label(connection: Connection, label: str) -> ColumnElement[bool]:
+    first = prediction.c.label == label
+    others = select(prediction_label.c.prediction_id).where(prediction_label.c.label == label)
+    # Most recognisers answer one label; asking first spares looking each row up.
+    if connection.execute(others.limit(1)).first() is None:
+        return first
+    return or_(first, prediction.c.id.in_(others))
 
 
 def _values(new: NewPrediction, corrected: set[Place]) -> dict[str, Any]:
     return {
         **vars(new),
         "label": new.labels[0] if new.labels else "",
-        "label_count": len(new.labels),
         "top": [[score.label, score.probability] for score in new.top],
         "corrected": (new.recognizer, new.profile, new.image) in corrected,
         "deleted_at": None,
     }
+
+
+def _other_labels(connection: Connection, new: Sequence[NewPrediction]) -> list[dict[str, str]]:
+    """Rows for the labels after the first, of those that are not there yet."""
+    several = {item.id: item.labels[1:] for item in new if len(item.labels) > 1}
+    for part in chunks(sorted(several)):
+        known = select(prediction.c.id).where(prediction.c.id.in_(part))
+        for key in connection.execute(known).scalars():
+            del several[key]
+    return [
+        {"prediction_id": key, "label": label}
+        for key, others in several.items()
+        for label in others
+    ]
 
 
 def _corrected_places(connection: Connection, new: Sequence[NewPrediction]) -> set[Place]:

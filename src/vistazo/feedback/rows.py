@@ -41,7 +41,7 @@ def read_correction(row: Any) -> Correction:
 def read_prediction(row: Any, corrected: Correction | None) -> PredictionRecord:
     """A row of the table `prediction`."""
     values = dict(row._mapping)
-    for name in ("label", "label_count", "corrected", "deleted_at"):
+    for name in ("label", "corrected", "deleted_at"):
         del values[name]
     values["top"] = tuple(Score(label, probability) for label, probability in row.top)
     return PredictionRecord(**values, correction=corrected)

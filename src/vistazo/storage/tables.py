@@ -37,9 +37,8 @@ prediction = Table(
     Column("width", Integer),
     Column("height", Integer),
     Column("labels", Labels, nullable=False),
-    # The first of the labels and how many there are, so that a search by label stays in an index.
+    # The first of the labels; the others lie in `prediction_label`, to be found by.
     Column("label", String(200), nullable=False),
-    Column("label_count", Integer, nullable=False),
     Column("confidence", Double, nullable=False),
     Column("verdict", String(16), nullable=False),
     Column("novelty", Double, nullable=False),
@@ -62,7 +61,6 @@ Index(
     prediction.c.recognizer,
     prediction.c.profile,
     prediction.c.label,
-    prediction.c.label_count,
     prediction.c.verdict,
     prediction.c.corrected,
     prediction.c.source,
@@ -77,7 +75,6 @@ Index(
     prediction.c.recognizer,
     prediction.c.profile,
     prediction.c.label,
-    prediction.c.label_count,
     prediction.c.verdict,
     prediction.c.corrected,
     prediction.c.source,
@@ -100,6 +97,20 @@ Index(
     sqlite_where=_REMOVED,
     postgresql_where=_REMOVED,
 )
+
+prediction_label = Table(
+    "prediction_label",
+    metadata,
+    Column(
+        "prediction_id",
+        String(32),
+        ForeignKey("prediction.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("label", String(200), primary_key=True),
+)
+
+Index("prediction_label_by_label", prediction_label.c.label, prediction_label.c.prediction_id)
 
 correction = Table(
     "correction",

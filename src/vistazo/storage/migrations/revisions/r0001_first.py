@@ -43,7 +43,6 @@ def _make_prediction() -> None:
         sa.Column("height", sa.Integer),
         sa.Column("labels", sa.Text, nullable=False),
         sa.Column("label", sa.String(200), nullable=False),
-        sa.Column("label_count", sa.Integer, nullable=False),
         sa.Column("confidence", sa.Double, nullable=False),
         sa.Column("verdict", sa.String(16), nullable=False),
         sa.Column("novelty", sa.Double, nullable=False),
@@ -53,7 +52,7 @@ def _make_prediction() -> None:
         sa.Column("corrected", sa.Boolean, nullable=False),
         sa.Column("deleted_at", _TIME),
     )
-    filtered = ["recognizer", "label", "label_count", "verdict", "corrected", "source"]
+    filtered = ["recognizer", "label", "verdict", "corrected", "source"]
     _index(
         "prediction_by_time", ["created_at", "id", *filtered, "confidence"], "deleted_at IS NULL"
     )
@@ -67,6 +66,13 @@ def _make_prediction() -> None:
     )
     _index("prediction_by_deletion", ["deleted_at"], "deleted_at IS NOT NULL")
     op.create_index("prediction_by_image", "prediction", ["image", "recognizer"])
+    owner = sa.ForeignKey("prediction.id", ondelete="CASCADE")
+    op.create_table(
+        "prediction_label",
+        sa.Column("prediction_id", sa.String(32), owner, primary_key=True),
+        sa.Column("label", sa.String(200), primary_key=True),
+    )
+    op.create_index("prediction_label_by_label", "prediction_label", ["label", "prediction_id"])
 
 
 def _index(name: str, columns: list[str], condition: str) -> None:

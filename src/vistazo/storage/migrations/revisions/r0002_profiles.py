@@ -39,7 +39,7 @@ def upgrade() -> None:
 
 
 def _rebuild_prediction() -> None:
-    filtered = ["recognizer", "profile", "label", "label_count", "verdict", "corrected", "source"]
+    filtered = ["recognizer", "profile", "label", "verdict", "corrected", "source"]
     columns = {
         "prediction_by_time": ["created_at", "id", *filtered, "confidence"],
         "prediction_by_confidence": ["confidence", "id", *filtered, "created_at"],
