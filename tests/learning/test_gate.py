@@ -21,7 +21,7 @@ def report(wrong: int = 0, corrections: tuple[bool, ...] = (), **more: object) -
     golden = np.ones(GOLDEN, bool)
     golden[:wrong] = False
     right = np.array(corrections, bool)
-    found = Report(golden, 0.01, 0.97, right, right, 1000, 0.2, 0.0)
+    found = Report(golden, 0.01, 0.97, right, right, 10, 1000, 0.2, 0.0)
     return replace(found, **more)
 
 
@@ -86,6 +86,13 @@ def test_taking_back_needs_no_gain() -> None:
     same = report(20, (True, False))
     assert failed(decide(same, same, same, SHARED)) == {"learned"}
     assert decide(same, same, same, SHARED, unlearning=True).approved
+
+
+def test_a_new_label_may_take_in_what_was_none() -> None:
+    known = replace(AFTER, unknown=0.9)
+    assert failed(decide(BEFORE, BEFORE, known, SHARED)) == {"unknown"}
+    assert decide(BEFORE, BEFORE, replace(known, labels=11), SHARED).approved
+    assert not decide(BEFORE, BEFORE, replace(known, labels=11, unknown=0.8), SHARED).approved
 
 
 def test_a_decision_survives_being_stored() -> None:

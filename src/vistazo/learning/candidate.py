@@ -22,7 +22,7 @@ from vistazo.learning.search import search_heads
 from vistazo.runtime import Bank, Metric, Recognizer
 from vistazo.types import BoolArray
 
-TRIES = 8
+TRIES = 12
 """Heads of one search that are shown to the gate, from the strongest on. Each is a fit by itself;
 none learns anything of the golden set, which only says at which one to stop."""
 

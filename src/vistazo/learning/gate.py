@@ -55,6 +55,9 @@ class Policy:
 
 _GAINS = ("learned", "taken_back")
 
+NEW_LABEL_SLACK = 0.15
+"""`Policy.unknown_slack` of a candidate with more labels than its base."""
+
 PARITY = 1e-4
 """How far a file's probabilities may lie from the head's own."""
 
@@ -205,7 +208,9 @@ def _learned(
     yield Check(
         "learned",
         pair.gained > 0,
-        f"{pair.gained} more corrected pictures are answered right, {right} of {count} in all.",
+        f"{pair.gained} more corrected pictures are answered right, {right} of {count} in all."
+        if count
+        else "There is nothing to learn.",
         {"gained": pair.gained, "right": right, "corrections": count},
     )
 
@@ -235,12 +240,14 @@ def _sides(base: Report, champion: Report, candidate: Report, policy: Policy) ->
         f"{policy.calibration_slack:.2%}.",
         {"before": was, "now": now, "limit": policy.calibration_slack},
     )
+    # A label that is new takes in some of what was none before.
+    slack = NEW_LABEL_SLACK if candidate.labels > base.labels else policy.unknown_slack
     yield Check(
         "unknown",
-        candidate.unknown >= base.unknown - policy.unknown_slack,
+        candidate.unknown >= base.unknown - slack,
         f"{candidate.unknown:.1%} of what is none of the labels is called unknown, "
         f"{base.unknown:.1%} at first.",
-        {"before": base.unknown, "now": candidate.unknown, "limit": policy.unknown_slack},
+        {"before": base.unknown, "now": candidate.unknown, "limit": slack},
     )
 
 

@@ -25,6 +25,7 @@ class Report:
         corrections: bool (n,), which corrected pictures are answered right.
         held_out: bool (n,), the same by a twin that did not learn the picture in question; for
             a base, which learned none, the same as `corrections`.
+        labels: How many labels it answers.
         size: Bytes of the model file.
         milliseconds: One small picture through the whole file.
         disagreement: Largest difference between the file's probabilities and the head's own.
@@ -35,6 +36,7 @@ class Report:
     unknown: float
     corrections: BoolArray
     held_out: BoolArray
+    labels: int
     size: int
     milliseconds: float
     disagreement: float
@@ -103,6 +105,7 @@ def judge(
         unknown=float(np.mean(others > head.novelty_threshold)) if len(others) else 1.0,
         corrections=corrections,
         held_out=corrections if held_out is None else held_out,
+        labels=len(head.labels),
         size=size,
         milliseconds=milliseconds,
         disagreement=disagreement,

@@ -26,7 +26,7 @@ NONE = -1
 REPLAY_WEIGHT = 12_000.0
 """Of all replayed pictures together; an example has `Strength.weight`."""
 
-NEW_LABEL_EMPHASIS = 10.0
+NEW_LABEL_EMPHASIS = 100.0
 """Factor on the weight of an example whose label has none of the replay."""
 
 NEW_LABEL_PULL = 1.0
@@ -39,7 +39,7 @@ ACCEPTED = 0.99
 """Share of real held-out pictures whose novelty lies under the threshold."""
 
 _NOVELTY_PULL = 0.0003
-_NOVELTY_WEIGHT = 50.0
+_NOVELTY_WEIGHT = 100.0
 """Of an example, where each held-out picture weighs 1; together no more than all of those."""
 
 

@@ -27,7 +27,7 @@ PARTS = (1.0, 0.5, 0.25, 0.0625)
 SHARES = (1.0, 0.6, 0.3)
 """How much of the change to the weights is kept, the most that can be."""
 
-RESERVES = (0.0, 0.5, 1.0, 2.0, 3.0)
+RESERVES = (0.0, 0.5, 1.5, 3.0)
 """How much is taken off the logit of a label that is new, lest it claims old labels' pictures."""
 
 
