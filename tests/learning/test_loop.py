@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,15 @@ class InterruptedLearner(Learner):
         if self._happenings:
             self._happenings.pop(0)()
         return made
+
+
+class StrictLearner(Learner):
+    """A learner whose gate turns everything down."""
+
+    def _candidate(self, *arguments: Any) -> Any:
+        outcome, new, model = super()._candidate(*arguments)
+        decision = {**(new.decision or {}), "approved": False}
+        return outcome, replace(new, decision=decision), model
 
 
 def claim(shop: Shop, lease_s: float = 60.0) -> Job:
@@ -157,3 +167,49 @@ def test_learning_the_same_again_changes_nothing(shop: Shop, parts: Parts, teach
     Learner(parts).learn(claim(shop))
     assert shop.registry.log("digits") == before[1]
     assert shop.champion("digits") == before[0][0]
+
+
+class TestTakenBack:
+    @pytest.fixture
+    def taught(self, shop: Shop, teach: Teach) -> Shop:
+        """Version 2 has learned from eva, version 3 from bob, too."""
+        for digit, author in ((4, "eva"), (2, "bob")):
+            teach(shop, digit, author=author)
+            shop.work_off()
+        assert shop.champion("digits").number == 3
+        return shop
+
+    def test_goes_back_to_what_was_live_before_it_was_taught(
+        self, taught: Shop, parts: Parts
+    ) -> None:
+        taught.withdraw(author="bob")
+        outcome = StrictLearner(parts).learn(claim(taught))
+        assert outcome.held == "refused"
+        taught.refresh()
+        assert taught.champion("digits").number == 2
+        assert taught.registry.log("digits")[0].reason == "corrections were taken back"
+
+    def test_goes_back_to_the_base_from_the_first_lesson(self, taught: Shop, parts: Parts) -> None:
+        taught.withdraw(author="eva")
+        StrictLearner(parts).learn(claim(taught))
+        taught.refresh()
+        assert taught.champion("digits").number == 1
+
+    def test_of_a_profile_goes_back_to_what_everybody_has(
+        self, shop: Shop, parts: Parts, teach: Teach
+    ) -> None:
+        ids = teach(shop, 2, profile="ana") + teach(shop, 3, profile="ana")
+        shop.learn("digits", "ana")
+        assert shop.champion("digits", "ana").profile == "ana"
+        shop.work_off()
+        shop.withdraw(ids[:6])
+        StrictLearner(parts).learn(claim(shop))
+        shop.refresh()
+        assert shop.champion("digits", "ana").profile == ""
+
+    def test_in_manual_mode_a_person_decides(self, taught: Shop, parts: Parts) -> None:
+        taught.registry.set_mode("digits", "manual")
+        taught.withdraw(author="bob")
+        StrictLearner(parts).learn(claim(taught))
+        taught.refresh()
+        assert taught.champion("digits").number == 3

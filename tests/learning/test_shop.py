@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -54,8 +55,17 @@ class TestInstalling:
         newer = ModelFiles(*build_learner(version="1"))
         shop.install([newer])
         assert shop.champion("digits").number == 2
-        shop.install([learner])
-        assert shop.champion("digits").number == 2
+
+    def test_of_files_that_were_installed_the_last_named_answers(
+        self, shop: Shop, build_learner: Any, learner: ModelFiles
+    ) -> None:
+        newer = ModelFiles(*build_learner(version="1"))
+        for files, number in ((newer, 2), (learner, 1), (newer, 2)):
+            shop.install([files])
+            assert shop.champion("digits").number == number
+        shop.rollback("digits", author="ana")
+        shop.install([newer])
+        assert shop.champion("digits").number == 1
 
     def test_a_newer_file_learns_before_it_replaces_a_learned_one(
         self, shop: Shop, build_learner: Any, teach: Teach, answers: Answers
@@ -376,6 +386,28 @@ class TestTakingBack:
         shop.work_off()
         assert shop.champion("digits").number == 2
         assert answers(shop, 2) == ["2"] * 5
+
+    def test_what_was_learned_before_stays(
+        self, shop: Shop, teach: Teach, answers: Answers
+    ) -> None:
+        teach(shop, 4, author="eva")
+        shop.work_off()
+        teach(shop, 2, author="bob")
+        shop.work_off()
+        teach(shop, 3, range(300, 303), style=0, label="8", author="ana")
+        shop.work_off()
+        shop.withdraw(author="bob")
+        shop.work_off()
+        assert "2" not in answers(shop, 2)
+        assert answers(shop, 4) == ["4"] * 5
+
+    def test_by_an_id_with_hyphens(self, shop: Shop, teach: Teach) -> None:
+        (found,) = teach(shop, 2, range(1))
+        spelt = str(uuid.UUID(found))
+        assert shop.withdraw([spelt])[0] == (found,)
+        assert shop.restore([spelt])[0] == 1
+        with pytest.raises(OptionError, match="a correction's id"):
+            shop.withdraw(["seven"])
 
     def test_a_changed_mind_is_learned(self, shop: Shop, teach: Teach, answers: Answers) -> None:
         teach(shop, 2, author="ana", label="7")

@@ -289,6 +289,14 @@ class TestProfiles:
         with pytest.raises(OptionError):
             registry.delete_profile("")
 
+    def test_their_numbers_are_not_given_again(self, registry: Registry) -> None:
+        add(registry, 1)
+        add(registry, 2, profile="ana")
+        registry.delete_profile("ana")
+        assert add(registry, 3).number == 3
+        registry.delete_profile("ana")
+        assert add(registry, 4).number == 4
+
 
 class TestMode:
     def test_is_automatic_until_chosen(self, registry: Registry) -> None:
@@ -305,9 +313,13 @@ class TestMode:
 
 
 def test_what_fails_in_a_transaction_leaves_nothing(registry: Registry) -> None:
-    with pytest.raises(RuntimeError), registry.database.write() as connection:
-        new = NewVersion("digits", sha(1), 10, "shipped", sha(1))
-        registry.promote(registry.register(new, connection), connection=connection)
-        raise RuntimeError
+    def fail() -> None:
+        with registry.database.write() as connection:
+            new = NewVersion("digits", sha(1), 10, "shipped", sha(1))
+            registry.promote(registry.register(new, connection), connection=connection)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert registry.list("digits") == []
     assert registry.log("digits") == []

@@ -31,6 +31,8 @@ _LOOK_S = 0.2
 _PATIENCE_S = 10.0
 _READY, _FINISHED = "ready", "finished"
 _LAST_LINES = 5
+_PLAIN = {"TERM": "dumb", "NO_COLOR": "1", "TYPER_USE_RICH": "0", "COLUMNS": "200"}
+"""What it says may be shown to people anywhere."""
 
 Tell = Callable[[dict[str, Any]], None]
 Stopped = Callable[[], bool]
@@ -119,6 +121,7 @@ class DeepLearner:
         with log.open("a") as errors:
             child = subprocess.Popen(
                 [*self._command, *words],
+                env={**os.environ, **_PLAIN},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,

@@ -42,7 +42,7 @@ def why_held(
         raise OvertakenError(f"Something else of {name!r} went live in the meantime.")
     if version.sha256 == scope.live.sha256:
         return "live"
-    if version.kind == "refit" and version.approved is False:
+    if version.sha256 not in (scope.base.sha256, scope.shared.sha256) and version.approved is False:
         return "refused"
     if registry.mode(name, connection) == "manual":
         return "manual"
@@ -65,10 +65,12 @@ def go_live(parts: Parts, scope: Scope, version: Version, connection: Connection
         relearn_profiles(parts, version.recognizer, connection)
 
 
-def go_back(parts: Parts, scope: Scope, target: Version, connection: Connection) -> None:
-    """Where nothing is taught any more: the base again, or for a profile what everybody has."""
-    registry, reason = parts.registry, "no corrections are left"
-    if scope.profile:
+def go_back(
+    parts: Parts, scope: Scope, target: Version, reason: str, connection: Connection
+) -> None:
+    """Let an older version go live, or give a profile what everybody has, if that is `target`."""
+    registry = parts.registry
+    if scope.profile and target.profile != scope.profile:
         registry.reset(target.recognizer, scope.profile, LEARNER, reason, connection=connection)
         return
     registry.promote(
@@ -79,7 +81,7 @@ def go_back(parts: Parts, scope: Scope, target: Version, connection: Connection)
         action="promote",
         connection=connection,
     )
-    if target.base != scope.shared.base:
+    if not scope.profile and target.base != scope.shared.base:
         relearn_profiles(parts, target.recognizer, connection)
 
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from vistazo.errors import NotFoundError
 from vistazo.learning.bundles import ModelFiles
 from vistazo.learning.going_live import LEARNER, occasion, relearn_profiles
+from vistazo.learning.head import read_card_text
 from vistazo.learning.parts import Parts
-from vistazo.registry import NewVersion, Version
-from vistazo.runtime import Recognizer
+from vistazo.registry import NewVersion, Promotion, Version
+from vistazo.runtime import Card, Recognizer
 from vistazo.storage.values import check_text
 
 
 def install(parts: Parts, files: Sequence[ModelFiles]) -> tuple[str, ...]:
     """Keep model files; each goes live where nothing is, or in place of an older installed one.
 
-    Where people have taught the recogniser something, what they taught is learned on the new file
-    first, and the gate decides. What was installed before changes nothing.
+    Where people have taught the recogniser something, what they taught is learned on a new file
+    first, and the gate decides. Nothing goes live against what a person chose.
 
     Returns:
         The names of the recognisers.
@@ -27,16 +30,17 @@ def install(parts: Parts, files: Sequence[ModelFiles]) -> tuple[str, ...]:
         CardError, ModelError: A file is no model of Vistazo's; none of the files is installed.
         StorageError: It could not be kept.
     """
-    recognizers = [Recognizer(item.model) for item in files]
-    for recognizer, item in zip(recognizers, files, strict=True):
-        check_text("the model's name", recognizer.card.name, empty=False)
+    cards = [_card(parts, item.model) for item in files]
+    for card, item in zip(cards, files, strict=True):
+        name = check_text("the model's name", card.name, empty=False)
         kept = parts.shelf.keep_files(item)
+        assert kept["model"] is not None
         new = NewVersion(
-            recognizer=recognizer.card.name,
-            sha256=recognizer.sha256,
-            size=recognizer.size,
+            recognizer=name,
+            sha256=kept["model"],
+            size=len(item.model),
             kind="shipped",
-            base=recognizer.sha256,
+            base=kept["model"],
             author=LEARNER,
             bank=kept["bank"],
             reader=kept["reader"],
@@ -45,7 +49,16 @@ def install(parts: Parts, files: Sequence[ModelFiles]) -> tuple[str, ...]:
             _install(parts, new, connection)
     parts.champions.refresh()
     parts.bell.ring()
-    return tuple(recognizer.card.name for recognizer in recognizers)
+    return tuple(card.name for card in cards)
+
+
+def _card(parts: Parts, model: bytes) -> Card:
+    """A model file's card; a file that was never seen before is tried out first."""
+    try:
+        parts.registry.find(hashlib.sha256(model).hexdigest())
+    except NotFoundError:
+        return Recognizer(model).card
+    return read_card_text(model)
 
 
 def _install(parts: Parts, new: NewVersion, connection: Connection) -> None:
@@ -53,17 +66,21 @@ def _install(parts: Parts, new: NewVersion, connection: Connection) -> None:
     parts.database.serialise(connection)
     known = registry.known(new.sha256, connection)
     version = registry.register(new, connection)
-    live = registry.own(name, "", connection)
-    if live is None or (not known and _is_shipped(registry.known(live, connection))):
-        reason = "the first one" if live is None else "a newer file was installed"
+    last = registry.last(name, "", connection)
+    if last is not None and last.version == version.sha256:
+        return
+    live = None if last is None else registry.known(last.version, connection)
+    if live is None or (live.kind == "shipped" and _replaces(last, known)):
+        reason = "the first one" if live is None else "another file was installed"
         registry.promote(
             version, author=LEARNER, reason=reason, action="install", connection=connection
         )
         relearn_profiles(parts, name, connection)
-    elif not known:
+    elif known is None and live.kind != "shipped":
         payload = occasion(parts, connection, base=version.sha256)
         parts.jobs.enqueue("refit", name, "", payload, connection)
 
 
-def _is_shipped(version: Version | None) -> bool:
-    return version is not None and version.kind == "shipped"
+def _replaces(last: Promotion | None, known: Version | None) -> bool:
+    """Whether an installed file goes live in place of another: not against what a person chose."""
+    return known is None or (last is not None and last.action == "install")

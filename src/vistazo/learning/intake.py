@@ -13,7 +13,7 @@ from vistazo.learning.going_live import occasion
 from vistazo.learning.parts import Parts
 from vistazo.learning.remark import Remark, is_right, picture_bytes
 from vistazo.runtime import Recognizer
-from vistazo.storage.values import new_id
+from vistazo.storage.values import check_id, new_id
 
 
 @dataclass(frozen=True)
@@ -110,11 +110,12 @@ class Intake:
             Ids of those that were taken back now, and the job.
 
         Raises:
-            OptionError: Nothing says which.
+            OptionError: Nothing says which, or an id is none.
         """
+        chosen = None if ids is None else [check_id("a correction's id", item) for item in ids]
         with self._parts.database.write() as connection:
             found = self._parts.corrections.withdraw(
-                ids,
+                chosen,
                 author=author,
                 since=since,
                 until=until,
@@ -127,9 +128,14 @@ class Intake:
         return tuple(item.id for item in found), job
 
     def restore(self, ids: Sequence[str]) -> tuple[int, Job | None]:
-        """Put withdrawn corrections back, and queue the jobs that learn them again."""
+        """Put withdrawn corrections back, and queue the jobs that learn them again.
+
+        Raises:
+            OptionError: An id is none.
+        """
+        chosen = [check_id("a correction's id", item) for item in ids]
         with self._parts.database.write() as connection:
-            found = self._parts.corrections.unwithdraw(ids, connection)
+            found = self._parts.corrections.unwithdraw(chosen, connection)
             job = self._queue(_changes(found), connection, author="", afresh=True)
         self._parts.bell.ring()
         return len(found), job

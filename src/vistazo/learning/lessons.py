@@ -62,6 +62,6 @@ def gather(parts: Parts, base: Version, corrections: Sequence[Correction]) -> Le
         np.stack(rows) if rows else np.zeros((0, width), np.float32),
         tuple(item.labels for item in kept),
         tuple(item.image for item in kept),
-        tuple(item.author for item in kept),
+        tuple(item.author or item.profile for item in kept),
     )
     return Lesson(examples, kept)

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from time import perf_counter
 
+from sqlalchemy import Connection
+
 from vistazo.errors import ConflictError
 from vistazo.feedback import Job
 from vistazo.learning.fixed import note_fixed
@@ -18,6 +20,7 @@ from vistazo.learning.lessons import Lesson, agreed, gather
 from vistazo.learning.outcome import Outcome
 from vistazo.learning.parts import Parts
 from vistazo.learning.scope import Scope, read_scope
+from vistazo.learning.taken_back import untaught_version
 from vistazo.registry import NewVersion
 
 _TRIES = 5
@@ -42,7 +45,7 @@ class Learner:
                 outcome = self._learn(job)
             except OvertakenError:
                 continue
-            if outcome.promoted:
+            if outcome.promoted or job.payload.get("afresh"):
                 self._parts.champions.refresh()
                 note_fixed(self._parts, job.recognizer, job.profile)
             return outcome
@@ -127,6 +130,8 @@ class Learner:
             held = why_held(parts, job, scope, version, connection)
             if not held:
                 go_live(parts, scope, version, connection)
+            elif held == "refused" and job.payload.get("afresh"):
+                self._forget(job, scope, connection)
             seconds = {**outcome.seconds, "total": round(perf_counter() - began, 4)}
             outcome = replace(
                 outcome, version=version, promoted=not held, held=held, seconds=seconds
@@ -136,13 +141,19 @@ class Learner:
             parts.shelf.put(version, model)
         return outcome
 
+    def _forget(self, job: Job, scope: Scope, connection: Connection) -> None:
+        """What is left does not pass the gate, and what was taken back must not stay live."""
+        target = untaught_version(self._parts, scope)
+        if not why_held(self._parts, job, scope, target, connection):
+            go_back(self._parts, scope, target, "corrections were taken back", connection)
+
     def _unlearn_all(self, job: Job, scope: Scope) -> Outcome:
         parts = self._parts
         target = scope.shared if scope.profile else scope.base
         with parts.database.write() as connection:
             held = why_held(parts, job, scope, target, connection)
             if not held:
-                go_back(parts, scope, target, connection)
+                go_back(parts, scope, target, "no corrections are left", connection)
             outcome = Outcome(target, None, promoted=not held, held=held)
             parts.jobs.finish(job, outcome.to_result(), connection)
         return outcome

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import socket
 import threading
@@ -152,8 +153,8 @@ class Worker:
 
     def _run(self, kind: JobKind) -> None:
         heard = 0
-        if kind == "refit":
-            self._warm_up()
+        # Now, so that the first correction is not the slowest.
+        importlib.import_module("vistazo.learning.candidate")
         while not self._over:
             pause = _POLL_S
             try:
@@ -163,14 +164,6 @@ class Worker:
                 self._log.warning("no jobs to be had", reason=str(error))
                 pause = _AGAIN_S
             heard = self._parts.bell.wait(heard, pause)
-
-    def _warm_up(self) -> None:
-        """Load what learning needs, so that the first correction is not the slowest."""
-        try:
-            for version in self._parts.registry.champions().values():
-                self._parts.shelf.base(version)
-        except VistazoError as error:
-            self._log.warning("not warmed up", reason=str(error))
 
     def _do_quietly(self, job: Job) -> None:
         facts = {"job": job.id, "kind": job.kind, "model": job.recognizer, "profile": job.profile}

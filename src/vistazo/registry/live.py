@@ -78,6 +78,10 @@ class Live:
         """The version with this whole hash, if it is registered."""
         return version_of(connection, sha256)
 
+    def last(self, recognizer: str, profile: str, connection: Connection) -> Promotion | None:
+        """The newest line of the log for exactly this profile."""
+        return last_promotion(connection, recognizer, profile)
+
     def own(self, recognizer: str, profile: str, connection: Connection) -> str | None:
         """sha256 of what is live for exactly this profile; None: nothing of its own."""
         return own_version(last_promotion(connection, recognizer, profile))

@@ -18,6 +18,8 @@ from vistazo.storage.values import utc_now
 
 SHORTEST_PREFIX = 6
 _MODE = "mode"
+_NUMBER = "number"
+"""The last number that was given to a version that is deleted by now."""
 
 
 class Registry(Live):
@@ -92,9 +94,7 @@ class Registry(Live):
         if connection is None:
             with self.database.read() as opened:
                 return self.mode(recognizer, opened)
-        where = (setting.c.recognizer == recognizer, setting.c.key == _MODE)
-        found = connection.execute(select(setting.c.value).where(*where)).scalar()
-        return "manual" if found == "manual" else "automatic"
+        return "manual" if _read(connection, recognizer, _MODE) == "manual" else "automatic"
 
     def set_mode(self, recognizer: str, mode: Mode) -> None:
         """Choose "automatic" or "manual".
@@ -104,11 +104,9 @@ class Registry(Live):
         """
         if mode not in MODES:
             raise OptionError(f"mode must be one of {', '.join(MODES)}, got {mode!r}.")
-        where = (setting.c.recognizer == recognizer, setting.c.key == _MODE)
         with self.database.write() as connection:
             self.database.serialise(connection)
-            connection.execute(delete(setting).where(*where))
-            connection.execute(insert(setting).values(recognizer=recognizer, key=_MODE, value=mode))
+            _write(connection, recognizer, _MODE, mode)
 
     def delete_profile(self, name: str, connection: Connection | None = None) -> Sequence[Version]:
         """Forget a profile's versions and what went live for it; the caller removes the files.
@@ -124,6 +122,8 @@ class Registry(Live):
         with self.database.within(connection) as opened:
             self.database.serialise(opened)
             rows = opened.execute(select(version).where(version.c.profile == name)).all()
+            for recognizer in {row.recognizer for row in rows}:
+                _write(opened, recognizer, _NUMBER, str(_last_number(opened, recognizer)))
             opened.execute(delete(promotion).where(promotion.c.profile == name))
             opened.execute(delete(version).where(version.c.profile == name))
         return [_version(row) for row in rows]
@@ -142,9 +142,8 @@ class Registry(Live):
         }
 
     def _insert(self, connection: Connection, new: NewVersion) -> Version:
-        last = select(func.max(version.c.number)).where(version.c.recognizer == new.recognizer)
         values: dict[str, Any] = asdict(new) | {
-            "number": (connection.execute(last).scalar() or 0) + 1,
+            "number": _last_number(connection, new.recognizer) + 1,
             "created_at": utc_now(),
             "approved": new.approved,
         }
@@ -161,6 +160,24 @@ class Registry(Live):
             .returning(version)
         ).one()
         return _version(row)
+
+
+def _last_number(connection: Connection, recognizer: str) -> int:
+    """The highest number that a version ever had."""
+    query = select(func.max(version.c.number)).where(version.c.recognizer == recognizer)
+    deleted = _read(connection, recognizer, _NUMBER)
+    return max(connection.execute(query).scalar() or 0, int(deleted or 0))
+
+
+def _read(connection: Connection, recognizer: str, key: str) -> str | None:
+    where = (setting.c.recognizer == recognizer, setting.c.key == key)
+    return connection.execute(select(setting.c.value).where(*where)).scalar()
+
+
+def _write(connection: Connection, recognizer: str, key: str, value: str) -> None:
+    where = (setting.c.recognizer == recognizer, setting.c.key == key)
+    connection.execute(delete(setting).where(*where))
+    connection.execute(insert(setting).values(recognizer=recognizer, key=key, value=value))
 
 
 def _matching(recognizer: str, which: str | int) -> Select[Any]:
