@@ -69,15 +69,14 @@ def check_text(name: str, value: str, length: int = NAME_LENGTH, *, empty: bool 
         raise OptionError(f"{name} must not be empty.")
     if len(value) > length:
         raise OptionError(f"{name} may have {length} characters, got {len(value)}.")
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in value):
+    if not value.isprintable() and any(map(_is_control, value)):
         raise OptionError(f"{name} must not have control characters, got {value!r}.")
     return value
 
 
 def clean_text(value: str, length: int) -> str:
     """A remark that is only shown: control characters become spaces, and it is cut to `length`."""
-    shown = (" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in value)
-    return "".join(shown)[:length]
+    return "".join(" " if _is_control(char) else char for char in value)[:length]
 
 
 def check_labels(name: str, labels: Iterable[str]) -> tuple[str, ...]:
@@ -121,3 +120,7 @@ def chunks(items: Sequence[Item], size: int = 1000) -> Iterator[Sequence[Item]]:
     """The items in order, at most `size` at a time: databases limit the values of a statement."""
     for start in range(0, len(items), size):
         yield items[start : start + size]
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cs")
