@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from operator import eq, ge, lt
 from typing import Any
 
 from sqlalchemy import (
@@ -15,28 +14,26 @@ from sqlalchemy import (
     exists,
     func,
     select,
-    true,
     tuple_,
     update,
 )
 
 from vistazo.errors import ConflictError, NotFoundError, OptionError
-from vistazo.feedback.correction import Correction, CorrectionFilter, NewCorrection, State
+from vistazo.feedback.correction import Correction, CorrectionFilter, NewCorrection
 from vistazo.feedback.page import Page, check_page
-from vistazo.feedback.rows import CONFLICT, CURRENT, read_correction, select_corrections
-from vistazo.storage.columns import holds_label
+from vistazo.feedback.rows import (
+    CONFLICT,
+    CURRENT,
+    matching_corrections,
+    read_correction,
+    select_corrections,
+)
 from vistazo.storage.database import Database
 from vistazo.storage.statements import insert_missing
 from vistazo.storage.tables import correction, prediction
 from vistazo.storage.values import check_text, check_time, chunks, utc_now
 
 _row = correction.c
-_STATES: dict[State, ColumnElement[bool]] = {
-    "current": CURRENT,
-    "superseded": and_(_row.superseded_at.is_not(None), _row.withdrawn_at.is_(None)),
-    "withdrawn": _row.withdrawn_at.is_not(None),
-    "conflict": CONFLICT,
-}
 
 
 class Corrections:
@@ -92,7 +89,7 @@ class Corrections:
     def current(self, recognizer: str, profile: str | None = None) -> list[Correction]:
         """Those that hold, the oldest first; of one profile, or of all."""
         wanted = CorrectionFilter(recognizer=recognizer, profile=profile, state="current")
-        return self._all(_matching(wanted, self._database.dialect))
+        return self._all(matching_corrections(wanted, self._database.dialect))
 
     def conflicts(self, recognizer: str) -> list[Correction]:
         """Those that hold and contradict each other, picture by picture, the oldest first."""
@@ -117,7 +114,7 @@ class Corrections:
             OptionError: The page is out of range.
         """
         check_page(offset, limit)
-        matching = _matching(wanted or CorrectionFilter(), self._database.dialect)
+        matching = matching_corrections(wanted or CorrectionFilter(), self._database.dialect)
         counted = select(func.count()).select_from(correction).where(matching)
         keys = (_row.created_at, _row.id)
         order = [key.desc() if descending else key.asc() for key in keys]
@@ -252,19 +249,3 @@ def _mark_predictions(connection: Connection, places: Sequence[tuple[str, str]])
     for part in chunks(sorted(set(places)), 500):
         chosen = tuple_(prediction.c.recognizer, prediction.c.image).in_(part)
         connection.execute(update(prediction).where(chosen).values(corrected=corrected))
-
-
-def _matching(wanted: CorrectionFilter, dialect: str) -> ColumnElement[bool]:
-    asked: list[tuple[Any, Callable[[Any, Any], ColumnElement[bool]], Any]] = [
-        (_row.recognizer, eq, wanted.recognizer),
-        (_row.profile, eq, wanted.profile),
-        (_row.author, eq, wanted.author),
-        (_row.created_at, ge, wanted.since),
-        (_row.created_at, lt, wanted.until),
-    ]
-    conditions = [compare(column, value) for column, compare, value in asked if value is not None]
-    if wanted.label is not None:
-        conditions.append(holds_label(_row.labels, wanted.label, dialect))
-    if wanted.state is not None:
-        conditions.append(_STATES[wanted.state])
-    return and_(true(), *conditions)

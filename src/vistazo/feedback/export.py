@@ -6,11 +6,10 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal, get_args
-from xml.etree import ElementTree
 
 from vistazo.errors import (
     ConflictError,
@@ -22,12 +21,12 @@ from vistazo.errors import (
     StorageUnavailableError,
 )
 from vistazo.feedback.correction import Correction
+from vistazo.feedback.voc import Example, Write, Writer, voc_writer
 from vistazo.image import picture_format, picture_size
 from vistazo.storage.failures import file_failure
 from vistazo.storage.files import FileStore, write_whole
 
 Form = Literal["folder", "csv", "voc"]
-Write = Callable[[str, bytes], None]
 
 _SUFFIXES = {"png": ".png", "jpeg": ".jpg", "webp": ".webp"}
 _COLUMNS = (
@@ -57,13 +56,6 @@ class Exported:
 
     written: int
     missing: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Example:
-    correction: Correction
-    picture: bytes
-    suffix: str
 
 
 def export_corrections(
@@ -110,7 +102,7 @@ def export_corrections(
 def _export(
     corrections: Sequence[Correction], images: FileStore, form: Form, write: Write
 ) -> Exported:
-    add, finish = {"folder": _folders, "csv": _table, "voc": _voc}[form](write)
+    add, finish = {"folder": _folders, "csv": _table, "voc": voc_writer}[form](write)
     missing = []
     for item in corrections:
         example = _read(item, images)
@@ -122,14 +114,10 @@ def _export(
     return Exported(len(corrections) - len(missing), tuple(missing))
 
 
-Writer = tuple[Callable[[_Example], None], Callable[[], None]]
-"""Adds an example, and writes what comes last."""
-
-
 def _folders(write: Write) -> Writer:
     written: set[str] = set()
 
-    def add(example: _Example) -> None:
+    def add(example: Example) -> None:
         (label,) = example.correction.labels
         _once(write, written, f"{label}/{example.correction.image}{example.suffix}", example)
 
@@ -142,7 +130,7 @@ def _table(write: Write) -> Writer:
     rows.writeheader()
     written: set[str] = set()
 
-    def add(example: _Example) -> None:
+    def add(example: Example) -> None:
         item = example.correction
         name = f"images/{item.image}{example.suffix}"
         _once(write, written, name, example)
@@ -162,55 +150,13 @@ def _table(write: Write) -> Writer:
     return add, lambda: write("corrections.csv", text.getvalue().encode())
 
 
-def _voc(write: Write) -> Writer:
-    names: list[str] = []
-    seen: set[tuple[str, tuple[str, ...]]] = set()
-
-    def add(example: _Example) -> None:
-        item = example.correction
-        if (item.image, item.labels) in seen:
-            return
-        seen.add((item.image, item.labels))
-        names.append(item.id)
-        write(f"JPEGImages/{item.id}{example.suffix}", example.picture)
-        write(f"Annotations/{item.id}.xml", _annotation(example))
-
-    def finish() -> None:
-        write("ImageSets/Main/corrections.txt", "".join(f"{name}\n" for name in names).encode())
-
-    return add, finish
-
-
-def _annotation(example: _Example) -> bytes:
-    item = example.correction
-    width, height = picture_size(example.picture)
-    root = ElementTree.Element("annotation")
-    _texts(root, folder="VOC", filename=f"{item.id}{example.suffix}")
-    _texts(ElementTree.SubElement(root, "source"), database="Vistazo corrections")
-    _texts(ElementTree.SubElement(root, "size"), width=width, height=height, depth=3)
-    _texts(root, segmented=0)
-    for label in item.labels:
-        part = ElementTree.SubElement(root, "object")
-        _texts(part, name=label, pose="Unspecified", truncated=0, difficult=0)
-        box = ElementTree.SubElement(part, "bndbox")
-        _texts(box, xmin=1, ymin=1, xmax=width, ymax=height)
-    ElementTree.indent(root)
-    text: bytes = ElementTree.tostring(root, "utf-8")
-    return text
-
-
-def _texts(parent: ElementTree.Element, **values: object) -> None:
-    for name, value in values.items():
-        ElementTree.SubElement(parent, name).text = str(value)
-
-
-def _once(write: Write, written: set[str], name: str, example: _Example) -> None:
+def _once(write: Write, written: set[str], name: str, example: Example) -> None:
     if name not in written:
         written.add(name)
         write(name, example.picture)
 
 
-def _read(item: Correction, images: FileStore) -> _Example | None:
+def _read(item: Correction, images: FileStore) -> Example | None:
     try:
         picture = images.get(item.image)
         picture_size(picture)
@@ -219,7 +165,7 @@ def _read(item: Correction, images: FileStore) -> _Example | None:
     except (NotFoundError, StorageError, ImageError):
         return None
     kind = picture_format(picture)
-    return _Example(item, picture, _SUFFIXES[kind] if kind else "")
+    return Example(item, picture, _SUFFIXES[kind] if kind else "")
 
 
 def _check_folders(corrections: Sequence[Correction]) -> None:

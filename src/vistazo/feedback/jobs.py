@@ -9,27 +9,24 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Select,
     and_,
-    exists,
     func,
-    or_,
     select,
     type_coerce,
     update,
 )
 
 from vistazo.errors import ConflictError, NotFoundError, OptionError
-from vistazo.feedback.job import ATTEMPTS, KINDS, STATES, Job, JobKind, JobState
+from vistazo.feedback.job import KINDS, STATES, Job, JobKind, JobState
 from vistazo.feedback.page import Page, check_page
+from vistazo.feedback.queue import candidates, give_up, new_row, read_job
 from vistazo.storage.columns import UtcTime
 from vistazo.storage.database import Database
 from vistazo.storage.statements import insert_missing
 from vistazo.storage.tables import job
-from vistazo.storage.values import check_profile, check_text, new_id, utc_now
+from vistazo.storage.values import check_text, utc_now
 
 _row = job.c
-_busy = job.alias("busy")
 _QUEUE_TRIES = 10
 
 
@@ -76,7 +73,7 @@ class Jobs:
         """
         if kind not in KINDS:
             raise OptionError(f"kind must be one of {KINDS}, got {kind!r}.")
-        fresh = _fresh(kind, recognizer, profile, payload or {}, self._clock())
+        fresh = new_row(kind, recognizer, profile, payload or {}, self._clock())
         waiting = and_(
             *(_row[name] == fresh[name] for name in ("kind", "recognizer", "profile")),
             _row.state == "queued",
@@ -106,11 +103,11 @@ class Jobs:
         """
         now = self._clock()
         with self._database.read() as connection:
-            if connection.execute(_candidates(now, kinds).limit(1)).first() is None:
+            if connection.execute(candidates(now, kinds).limit(1)).first() is None:
                 return None
         try:
             with self._database.write() as connection:
-                _give_up(connection, now)
+                give_up(connection, now)
                 return self._take(connection, worker, now, now + timedelta(seconds=lease_s), kinds)
         except ConflictError:
             # Another worker was faster with a job of the same recogniser.
@@ -183,7 +180,7 @@ class Jobs:
             changed = update(job).where(open_job).values(**values).returning(job)
             found = connection.execute(changed).first()
         if found is not None:
-            return _read(found)
+            return read_job(found)
         state = self.get(job_id).state
         raise ConflictError(f"The job {job_id} cannot be cancelled: it is {state} already.")
 
@@ -197,7 +194,7 @@ class Jobs:
             found = connection.execute(select(job).where(_row.id == job_id)).first()
         if found is None:
             raise NotFoundError(f"There is no job {job_id[:80]!r}.")
-        return _read(found)
+        return read_job(found)
 
     def list(
         self,
@@ -222,7 +219,7 @@ class Jobs:
         with self._database.read(snapshot=True) as connection:
             total: int = connection.execute(counted).scalar_one()
             rows = connection.execute(asked.offset(offset).limit(limit))
-            return Page(tuple(map(_read, rows)), total)
+            return Page(tuple(map(read_job, rows)), total)
 
     def _take(
         self,
@@ -232,7 +229,7 @@ class Jobs:
         lease_until: datetime,
         kinds: Sequence[JobKind],
     ) -> Job | None:
-        wanted = _candidates(now, kinds).limit(1)
+        wanted = candidates(now, kinds).limit(1)
         # Those that others hold are left out; where all are held, it waits for its turn.
         found = connection.execute(wanted.with_for_update(skip_locked=True)).first()
         found = found or connection.execute(wanted.with_for_update()).first()
@@ -252,7 +249,7 @@ class Jobs:
             )
             .returning(job)
         )
-        return _read(taken.one())
+        return read_job(taken.one())
 
     def _end(self, held: Job, values: dict[str, Any], connection: Connection | None) -> Job:
         ended = {"finished_at": self._clock(), "lease_until": None}
@@ -268,68 +265,13 @@ class Jobs:
                     f"The job {held.id} is no longer this worker's: it was taken up by another, "
                     "cancelled or removed."
                 )
-        return _read(found)
-
-
-def _candidates(now: datetime, kinds: Sequence[JobKind]) -> Select[Any]:
-    """Jobs that may be taken up, the oldest first."""
-    blocked = exists().where(
-        _busy.c.state == "running",
-        _busy.c.kind == _row.kind,
-        _busy.c.recognizer == _row.recognizer,
-    )
-    waiting = and_(_row.state == "queued", ~blocked)
-    abandoned = and_(_row.state == "running", _row.lease_until < now)
-    return (
-        select(_row.id)
-        .where(_row.kind.in_(kinds), or_(waiting, abandoned))
-        .order_by(_row.created_at, _row.id)
-    )
-
-
-def _give_up(connection: Connection, now: datetime) -> None:
-    """Jobs that were taken up too often count as failed."""
-    hopeless = and_(_row.state == "running", _row.lease_until < now, _row.attempts >= ATTEMPTS)
-    error = f"Taken up {ATTEMPTS} times, and each time its worker ended without a word."
-    connection.execute(
-        update(job)
-        .where(hopeless)
-        .values(state="failed", error=error, finished_at=now, lease_until=None)
-    )
+        return read_job(found)
 
 
 def _add_payload(connection: Connection, found: Any, payload: dict[str, Any] | None) -> Job:
-    waiting = _read(found)
+    waiting = read_job(found)
     if not payload or payload.items() <= waiting.payload.items():
         return waiting
     joined = {**waiting.payload, **payload}
     changed = update(job).where(_row.id == waiting.id).values(payload=joined).returning(job)
-    return _read(connection.execute(changed).one())
-
-
-def _fresh(
-    kind: JobKind, recognizer: str, profile: str, payload: dict[str, Any], now: datetime
-) -> dict[str, Any]:
-    return {
-        "id": new_id(),
-        "kind": kind,
-        "recognizer": check_text("recognizer", recognizer, empty=False),
-        "profile": check_profile(profile),
-        "state": "queued",
-        "payload": payload,
-        "progress": None,
-        "result": None,
-        "error": None,
-        "attempts": 0,
-        "worker": "",
-        "fence": 0,
-        "lease_until": None,
-        "heartbeat_at": None,
-        "created_at": now,
-        "started_at": None,
-        "finished_at": None,
-    }
-
-
-def _read(row: Any) -> Job:
-    return Job(**row._mapping)
+    return read_job(connection.execute(changed).one())

@@ -54,31 +54,19 @@ _SHOWN = prediction.c.deleted_at.is_(None)
 _REMOVED = prediction.c.deleted_at.is_not(None)
 
 # Each holds everything that the history filters by, so that a page is found without the rows.
+_FILTERED = [
+    prediction.c[name]
+    for name in ("recognizer", "profile", "label", "verdict", "corrected", "source")
+]
 Index(
     "prediction_by_time",
-    prediction.c.created_at,
-    prediction.c.id,
-    prediction.c.recognizer,
-    prediction.c.profile,
-    prediction.c.label,
-    prediction.c.verdict,
-    prediction.c.corrected,
-    prediction.c.source,
-    prediction.c.confidence,
+    *(prediction.c.created_at, prediction.c.id, *_FILTERED, prediction.c.confidence),
     sqlite_where=_SHOWN,
     postgresql_where=_SHOWN,
 )
 Index(
     "prediction_by_confidence",
-    prediction.c.confidence,
-    prediction.c.id,
-    prediction.c.recognizer,
-    prediction.c.profile,
-    prediction.c.label,
-    prediction.c.verdict,
-    prediction.c.corrected,
-    prediction.c.source,
-    prediction.c.created_at,
+    *(prediction.c.confidence, prediction.c.id, *_FILTERED, prediction.c.created_at),
     sqlite_where=_SHOWN,
     postgresql_where=_SHOWN,
 )
