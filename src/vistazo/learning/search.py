@@ -27,7 +27,10 @@ PARTS = (1.0, 0.5, 0.25, 0.0625)
 SHARES = (1.0, 0.6, 0.3)
 """How much of the change to the weights is kept, the most that can be."""
 
-RESERVES = (0.0, 0.5, 1.5, 3.0)
+NEW_LABEL_FACTOR = 4.0
+"""On `Policy.guard_loss`: a label that is new takes a little probability from all others."""
+
+RESERVES = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 """How much is taken off the logit of a label that is new, lest it claims old labels' pictures."""
 
 
@@ -120,8 +123,10 @@ class _Guard:
 
     def passes(self, head: Head) -> bool:
         """Whether no more is lost than is allowed."""
+        grown = len(head.labels) > len(self._base.head.labels)
+        loss = self._loss * (NEW_LABEL_FACTOR if grown else 1.0)
         pairs = zip(self._were, self._means(head), strict=True)
-        return all(were - now <= self._loss for were, now in pairs)
+        return all(were - now <= loss for were, now in pairs)
 
     def _means(self, head: Head) -> list[float]:
         sharpness = np.float32(1.0 / self._base.head.temperature)
