@@ -24,6 +24,9 @@ _STROKES = {
     "4": [(10, 4), (8, 15), (20, 15), (17, 8), (16, 25)],
     "7": [(8, 6), (20, 6), (13, 24)],
 }
+_CONTRARY = 0.2
+"""The share of corrections that say anything at all."""
+
 _PAUSE_S = 0.05
 _PATIENCE_S = 120.0
 
@@ -85,12 +88,14 @@ async def _crowd(server: Server, told: Told, clients: int, each: int, kills: int
 async def _person(client: httpx.AsyncClient, told: Told, number: int, each: int) -> None:
     rng = np.random.default_rng(number)
     for _ in range(each):
-        label = str(rng.choice(list(_STROKES)))
+        shown = str(rng.choice(list(_STROKES)))
+        # What only confirms an answer is kept, but teaches nothing.
+        label = str(rng.integers(10)) if rng.random() < _CONTRARY else shown
         correction = {
             "id": uuid.uuid4().hex,
             "recognizer": "digits",
             "labels": [label],
-            "image": base64.b64encode(encode_png(drawn(label, rng))).decode(),
+            "image": base64.b64encode(encode_png(drawn(shown, rng))).decode(),
             "author": f"person {number}",
         }
         told.sent[correction["id"]] = correction
