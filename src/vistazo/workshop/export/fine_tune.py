@@ -16,10 +16,11 @@ import torch
 
 from vistazo.errors import DataError, ModelError, ModelNotFoundError, OptionError
 from vistazo.evaluation.report import Report
-from vistazo.runtime import Bank, bank_path
+from vistazo.runtime import Bank, Card, bank_path
 from vistazo.workshop.export.build import RECIPES, Recipe, write_recogniser
 from vistazo.workshop.export.restore import restore
-from vistazo.workshop.model.recogniser import InkRecogniser
+from vistazo.workshop.model.networks import Network
+from vistazo.workshop.model.recogniser import Calibration, InkRecogniser
 from vistazo.workshop.training.calibrate import calibrate, fit_verdicts
 from vistazo.workshop.training.fine_tune import (
     COPIES,
@@ -118,22 +119,32 @@ def fine_tune(
         finished=report.finished,
     )
     calibration = calibrate(network, mixed)
-    sure, novelty = fit_verdicts(network, mixed, calibration, recipe.precision)
+    facts = _facts(settings, lessons, material)
     card = replace(
-        card,
-        temperature=calibration.temperature,
-        thresholds=dict.fromkeys(card.labels, sure),
-        novelty_threshold=novelty,
-        metrics=(),
-        training=card.training | {"fine_tuned": _facts(settings, lessons, material)},
+        _judging(card, network, calibration, mixed, recipe),
+        training=card.training | {"fine_tuned": facts},
         parent=hashlib.sha256(content).hexdigest(),
-        vistazo=version("vistazo"),
     )
     judged = write_recogniser(
         settings.save_path, InkRecogniser(network, calibration).eval(), card, material, test
     )
     _hand_over(settings.save_path, task.save_path)
     return judged
+
+
+def _judging(
+    card: Card, network: Network, calibration: Calibration, material: Material, recipe: Recipe
+) -> Card:
+    """The card with the temperature and the thresholds of this network."""
+    sure, novelty = fit_verdicts(network, material, calibration, recipe.precision)
+    return replace(
+        card,
+        temperature=calibration.temperature,
+        thresholds=dict.fromkeys(card.labels, sure),
+        novelty_threshold=novelty,
+        metrics=(),
+        vistazo=version("vistazo"),
+    )
 
 
 def _check_golden(bank: Bank, material: Material) -> None:
