@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -266,6 +267,19 @@ class TestCorrecting:
         assert [item.name for item in shop.profiles.list()] == ["ana"]
         queued = sorted(shop.jobs.list().items, key=lambda job: job.created_at)
         assert [job.profile for job in queued] == ["ana", ""]
+
+    def test_many_at_once_lose_nothing(self, shop: Shop, scribbles: Any) -> None:
+        def teach(number: int) -> str:
+            picture = scribbles.draw(number % 10, number, style=number % 2)
+            profile = f"person {number % 3}" if number % 4 else ""
+            label = str(number % 10)
+            return shop.correct("digits", [label], picture=picture, profile=profile)[0].id
+
+        shop.start_worker()
+        with ThreadPoolExecutor(40) as pool:
+            ids = list(pool.map(teach, range(120)))
+        assert {item.id for item in shop.corrections.current("digits")} == set(ids)
+        assert len(set(ids)) == 120
 
 
 class TestLearning:

@@ -87,7 +87,7 @@ def go_back(
 
 def relearn_profiles(parts: Parts, recognizer: str, connection: Connection) -> None:
     """Queue a refit for every profile that has a version of its own."""
-    for name, profile in parts.registry.champions():
+    for name, profile in parts.registry.champions(connection):
         if name == recognizer and profile:
             payload = occasion(parts, connection)
             parts.jobs.enqueue("refit", recognizer, profile, payload, connection)

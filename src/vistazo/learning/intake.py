@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from vistazo.feedback import Correction, Job, NewCorrection
 from vistazo.learning.going_live import occasion
 from vistazo.learning.parts import Parts
 from vistazo.learning.remark import Remark, is_right, picture_bytes
 from vistazo.runtime import Recognizer
+from vistazo.storage import tables
 from vistazo.storage.values import check_id, new_id
 
 
@@ -80,6 +81,7 @@ class Intake:
         said = parts.corrections.history(new.image, new.recognizer)
         disputed = any(item.current and item.labels != new.labels for item in said)
         with parts.database.write() as connection:
+            parts.database.serialise(connection)
             if new.profile:
                 parts.profiles.ensure(new.profile, connection)
             kept = parts.corrections.add(new, connection)
@@ -88,7 +90,9 @@ class Intake:
             changes = [
                 (new.recognizer, profile)
                 for profile in {new.profile, ""}
-                if kept.kind == "corrected" or disputed or self._is_news(kept, profile, seen)
+                if kept.kind == "corrected"
+                or disputed
+                or self._is_news(kept, profile, seen, connection)
             ]
             job = self._queue(changes, connection, author=new.author, unlearn=disputed)
         parts.bell.ring()
@@ -163,17 +167,22 @@ class Intake:
         answer = answers[remark.profile]
         return _Seen(image, (answer.label,), answer.model, right)
 
-    def _is_news(self, kept: Correction, profile: str, seen: _Seen) -> bool:
+    def _is_news(self, kept: Correction, profile: str, seen: _Seen, connection: Connection) -> bool:
         """Whether what is confirmed has to be learned: what is live, or soon will be, may be wrong.
 
         A refit that runs has not read this correction, so what it makes may deny it.
         """
         if profile not in seen.right:
             return True
-        open_jobs = self._parts.jobs.list(kept.recognizer, ("queued", "running"), limit=1000)
-        if any(job.profile in ("", profile) for job in open_jobs.items):
+        row = tables.job.c
+        learning = select(row.id).where(
+            row.recognizer == kept.recognizer,
+            row.profile.in_(("", profile)),
+            row.state.in_(("queued", "running")),
+        )
+        if connection.execute(learning.limit(1)).first() is not None:
             return True
-        live = self._parts.registry.champion(kept.recognizer, profile)
+        live = self._parts.registry.champion(kept.recognizer, profile, connection)
         return live.sha256 != seen.right[profile]
 
     def _queue(

@@ -21,7 +21,7 @@ from vistazo.learning.outcome import Outcome
 from vistazo.learning.parts import Parts
 from vistazo.learning.scope import Scope, read_scope
 from vistazo.learning.taken_back import untaught_version
-from vistazo.registry import NewVersion
+from vistazo.registry import NewVersion, Version
 
 _TRIES = 5
 
@@ -125,13 +125,15 @@ class Learner:
         began: float,
     ) -> Outcome:
         parts = self._parts
+        # Read before the transaction, in which no other connection may be waited for.
+        older = untaught_version(parts, scope) if job.payload.get("afresh") else None
         with parts.database.write() as connection:
             version = parts.registry.register(new, connection)
             held = why_held(parts, job, scope, version, connection)
             if not held:
                 go_live(parts, scope, version, connection)
-            elif held == "refused" and job.payload.get("afresh"):
-                self._forget(job, scope, connection)
+            elif held == "refused" and older is not None:
+                self._forget(job, scope, older, connection)
             seconds = {**outcome.seconds, "total": round(perf_counter() - began, 4)}
             outcome = replace(
                 outcome, version=version, promoted=not held, held=held, seconds=seconds
@@ -141,11 +143,10 @@ class Learner:
             parts.shelf.put(version, model)
         return outcome
 
-    def _forget(self, job: Job, scope: Scope, connection: Connection) -> None:
+    def _forget(self, job: Job, scope: Scope, older: Version, connection: Connection) -> None:
         """What is left does not pass the gate, and what was taken back must not stay live."""
-        target = untaught_version(self._parts, scope)
-        if not why_held(self._parts, job, scope, target, connection):
-            go_back(self._parts, scope, target, "corrections were taken back", connection)
+        if not why_held(self._parts, job, scope, older, connection):
+            go_back(self._parts, scope, older, "corrections were taken back", connection)
 
     def _unlearn_all(self, job: Job, scope: Scope) -> Outcome:
         parts = self._parts

@@ -96,7 +96,6 @@ def picture_bytes(picture: ImageSource) -> bytes:
 
 
 def is_right(answer: Prediction, labels: Sequence[str]) -> bool:
-    """Whether an answer says what the labels say; no labels are answered by "unknown"."""
-    if not labels:
-        return answer.verdict == "unknown"
-    return list(labels) == [answer.label]
+    """Whether an answer says what the labels say; "unknown" says that it is none of them."""
+    answered = [] if answer.verdict == "unknown" else [answer.label]
+    return list(labels) == answered

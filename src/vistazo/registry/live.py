@@ -46,8 +46,11 @@ class Live:
         """Id of the newest promotion of all, 0 before the first."""
         return connection.execute(select(func.max(promotion.c.id))).scalar() or 0
 
-    def champions(self) -> Mapping[tuple[str, str], Version]:
+    def champions(self, connection: Connection | None = None) -> Mapping[tuple[str, str], Version]:
         """What is live, by recogniser and profile; a profile without its own is not there."""
+        if connection is None:
+            with self.database.read() as opened:
+                return self.champions(opened)
         newest = (
             select(func.max(promotion.c.id).label("id"))
             .group_by(promotion.c.recognizer, promotion.c.profile)
@@ -59,20 +62,23 @@ class Live:
             .join(version, version.c.sha256 == promotion.c.version)
             .where(promotion.c.action != "reset")
         )
-        with self.database.read() as connection:
-            rows = [dict(row._mapping) for row in connection.execute(query)]
+        rows = [dict(row._mapping) for row in connection.execute(query)]
         return {(row["recognizer"], row.pop("scope")): Version(**row) for row in rows}
 
-    def champion(self, recognizer: str, profile: str = "") -> Version:
+    def champion(
+        self, recognizer: str, profile: str = "", connection: Connection | None = None
+    ) -> Version:
         """What answers: the profile's own version, else everybody's.
 
         Raises:
             NotFoundError: Nothing is live under that name.
         """
-        with self.database.read() as connection:
-            sha256 = own_version(last_promotion(connection, recognizer, profile))
-            found = sha256 and version_of(connection, sha256)
-            return found or shared_version(connection, recognizer)
+        if connection is None:
+            with self.database.read() as opened:
+                return self.champion(recognizer, profile, opened)
+        sha256 = own_version(last_promotion(connection, recognizer, profile))
+        found = sha256 and version_of(connection, sha256)
+        return found or shared_version(connection, recognizer)
 
     def known(self, sha256: str, connection: Connection) -> Version | None:
         """The version with this whole hash, if it is registered."""
