@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import hashlib
 import io
 import os
 import re
@@ -20,12 +19,10 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 import vistazo
-from vistazo import Recognizer
-from vistazo.learning.head import read_head
-from vistazo.runtime import Bank, bank_path
+from vistazo.runtime import bank_path
 
 SHIPPED = Path(vistazo.__file__).parent / "models" / "digits.onnx"
 
@@ -149,52 +146,13 @@ def jpeg(seven: np.ndarray) -> bytes:
     return encode(np.kron(seven, np.ones((10, 10), np.uint8)), "JPEG")
 
 
-def handwritten(label: str, rng: np.random.Generator) -> np.ndarray:
-    """A digit of a font, turned, shifted and thick or thin: uint8 (28, 28), white on black."""
-    canvas = Image.new("L", (112, 112), 0)
-    font = ImageFont.load_default(float(rng.uniform(60, 84)))
-    place = (float(rng.uniform(30, 44)), float(rng.uniform(8, 20)))
-    ImageDraw.Draw(canvas).text(place, label, 255, font, stroke_width=int(rng.integers(0, 4)))
-    turned = canvas.rotate(float(rng.uniform(-12, 12)))
-    return np.asarray(turned.resize((28, 28), Image.Resampling.BOX))
-
-
 @pytest.fixture(scope="session")
-def learning_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped digits with a small bank of drawn digits, so that they learn at once."""
-    if not SHIPPED.is_file():
-        reason = "the shipped digits.onnx is missing"
+def learning_path() -> Path:
+    """The shipped digits, beside which their bank lies."""
+    if not bank_path(SHIPPED).is_file():
+        reason = "the shipped digits.onnx or its bank is missing"
         (pytest.fail if os.environ.get("VISTAZO_TEST_ALL") == "1" else pytest.skip)(reason)
-    path = tmp_path_factory.mktemp("models") / "digits.onnx"
-    path.write_bytes(SHIPPED.read_bytes())
-    recognizer = Recognizer.load(path)
-    rng = np.random.default_rng(0)
-
-    def embed(images: list[np.ndarray]) -> np.ndarray:
-        found = recognizer.run(np.stack(images), outputs=("embedding",))["embedding"]
-        return found.astype(np.float16)
-
-    def digits(each: int) -> tuple[np.ndarray, np.ndarray]:
-        labels = np.repeat(np.arange(10), each)
-        return embed([handwritten(str(label), rng) for label in labels]), labels
-
-    head = read_head(path.read_bytes())
-    (replay, replayed), (held, holding), (golden, known) = digits(30), digits(15), digits(30)
-    noise = [rng.integers(0, 256, (28, 28), dtype=np.uint8) for _ in range(100)]
-    Bank(
-        embeddings=replay,
-        labels=replayed,
-        calibration_embeddings=held,
-        calibration_labels=holding,
-        outlier_embeddings=embed(noise),
-        golden_embeddings=golden,
-        golden_labels=known,
-        weight=head.weight,
-        bias=head.bias,
-        model=recognizer.sha256,
-        fingerprint=hashlib.sha256(golden.tobytes()).hexdigest(),
-    ).save(bank_path(path))
-    return path
+    return SHIPPED
 
 
 @pytest.fixture(scope="session")

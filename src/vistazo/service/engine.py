@@ -91,6 +91,7 @@ class Engine:
             keep_days=settings.history_days or None,
             keep_count=settings.history_count or None,
         )
+        shop.sweep()
 
 
 def _once(names: Sequence[str]) -> Sequence[str]:

@@ -46,8 +46,8 @@ def run_server(settings: Settings, announce: Callable[[str], object]) -> None:
     if settings.workers == 1:
         uvicorn.Server(uvicorn.Config(service, **_OPTIONS)).run(sockets=[listening])
         return
-    # What was loaded has shown that it can be; the processes start afresh: they read the settings from the environment, and uvicorn binds
-    # the address once more, for all of them.
+    # That it all can be opened is known by now. The processes start afresh: they read the settings
+    # from the environment, and uvicorn binds the address once more, for all of them.
     service.close()
     listening.close()
     os.environ.update(settings.to_environment())
