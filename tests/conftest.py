@@ -539,17 +539,21 @@ def postgres_address(request: pytest.FixtureRequest) -> str:
 def postgres_databases(address: str) -> Iterator[Callable[[], str]]:
     """A function that makes databases and gives their addresses; they are dropped at the end."""
     made = []
-    with psycopg.connect(address, autocommit=True) as connection:
 
-        def make() -> str:
-            name = f"vistazo_{time.monotonic_ns()}"
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-            made.append(name)
-            return make_url(address).set(database=name).render_as_string(hide_password=False)
+    def execute(statement: str) -> None:
+        # Not one connection for all: a test may stop the server and start it again.
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(statement)
 
-        yield make
-        for name in made:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    def make() -> str:
+        name = f"vistazo_{time.monotonic_ns()}"
+        execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        made.append(name)
+        return make_url(address).set(database=name).render_as_string(hide_password=False)
+
+    yield make
+    for name in made:
+        execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
