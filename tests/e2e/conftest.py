@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -108,6 +109,18 @@ class Service:
         found = re.search(r"http://[^/\s]+:(\d+)", self._process.stdout.readline())
         assert found, self._log.read_text()
         self.url, self._port = found[0], int(found[1])
+
+    def ask(self, path: str, body: bytes | None = None, kind: str = "image/png") -> Any:
+        """The JSON that it answers to a GET, or to a POST where there is a body."""
+        request = urllib.request.Request(self.url + path, body, {"Content-Type": kind})
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)
+
+    def settle(self) -> None:
+        """Wait until nothing is being learned any more."""
+        for state in ("queued", "running"):
+            while self.ask(f"/v1/jobs?state={state}")["jobs"]:
+                time.sleep(0.2)
 
     def stop(self) -> None:
         if self._process is None:
@@ -233,6 +246,27 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     running.start()
     yield running
     running.stop()
+
+
+def own(folder: Path) -> Iterator[Service]:
+    need((STATIC / "index.html").is_file(), "the page is not built (cd web && npm run build)")
+    running = Service(folder / "service.log", folder / "data")
+    running.start()
+    yield running
+    running.settle()
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def own_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A server for one module, with a history and versions of its own."""
+    yield from own(tmp_path_factory.mktemp("own"))
+
+
+@pytest.fixture
+def fresh_service(tmp_path: Path) -> Iterator[Service]:
+    """A server for one test: what is learned in one would change the next."""
+    yield from own(tmp_path)
 
 
 # For one module only: while Playwright runs, no other test may start an event loop.
