@@ -57,7 +57,7 @@ def start_server(tmp_path_factory: pytest.TempPathFactory, model_path: Path) -> 
     """A function that starts `vistazo serve`.
 
     Its positional arguments are those of the command, its named ones settings; a server gets a
-    data folder of its own unless it is told one.
+    data folder of its own unless it is told one, and does not learn unless it is told to.
     """
     logs = tmp_path_factory.mktemp("logs")
 
@@ -69,6 +69,8 @@ def start_server(tmp_path_factory: pytest.TempPathFactory, model_path: Path) -> 
             "log_level": "info",
             "data_folder": tmp_path_factory.mktemp("data"),
             "database_url": "",
+            # What one test teaches would change what another is answered.
+            "learning": False,
             **settings,
         }
         variables = {f"VISTAZO_{name.upper()}": str(value) for name, value in chosen.items()}
@@ -159,7 +161,7 @@ def learning_path() -> Path:
 def learner(start_server: StartServer, learning_path: Path) -> Iterator[httpx.Client]:
     """Speaks to a server whose digits learn."""
     with (
-        start_server(models=learning_path) as running,
+        start_server(models=learning_path, learning=True) as running,
         httpx.Client(base_url=running.url, timeout=60) as speaking,
     ):
         yield speaking

@@ -320,8 +320,12 @@ class TestTakingBack:
     @pytest.mark.parametrize("identifier", [UNKNOWN, "none"])
     def test_an_unknown_one(self, client: httpx.Client, identifier: str) -> None:
         assert client.delete(f"{PATH}/{identifier}").status_code == 404
-        restored = client.post(f"{PATH}/restore", json={"ids": [identifier]})
+
+
+    def test_nothing_to_put_back(self, client: httpx.Client) -> None:
+        restored = client.post(f"{PATH}/restore", json={"ids": [UNKNOWN]})
         assert restored.json() == {"restored": 0, "job": None}
+        assert client.post(f"{PATH}/restore", json={"ids": ["none"]}).status_code == 422
 
 
 class TestExport:

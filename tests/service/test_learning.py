@@ -327,7 +327,7 @@ class TestRetrainAndWait:
     def taught(self, start_server: Any, learning_path: Path) -> Iterator[httpx.Client]:
         """Speaks to a server that was told of three pictures."""
         with (
-            start_server(models=learning_path) as running,
+            start_server(models=learning_path, learning=True) as running,
             httpx.Client(base_url=running.url, timeout=60) as client,
         ):
             for number in (60, 61, 62):

@@ -53,7 +53,7 @@ class TestDatabase:
         with psycopg.connect(postgres_server.url(), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
         with (
-            start_server(database_url=postgres_server.url(name), learning="off") as running,
+            start_server(database_url=postgres_server.url(name)) as running,
             httpx.Client(base_url=running.url, timeout=30) as speaking,
         ):
             yield speaking
@@ -139,7 +139,7 @@ class TestFullDisk:
         self, start_server: Any, disk: Path, seven: np.ndarray, png: bytes
     ) -> None:
         with (
-            start_server(data_folder=disk / "data", learning="off") as running,
+            start_server(data_folder=disk / "data") as running,
             httpx.Client(base_url=running.url, timeout=60) as client,
         ):
             first = client.post("/v1/corrections", json=correction(png, author="Ana"))

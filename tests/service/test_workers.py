@@ -18,7 +18,7 @@ OCTETS = {"content-type": "application/octet-stream"}
 @pytest.fixture(scope="module")
 def running(start_server: Any, learning_path: Path) -> Iterator[Any]:
     """A server of two processes that both are ready."""
-    with start_server("--workers", "2", models=learning_path) as server:
+    with start_server("--workers", "2", models=learning_path, learning=True) as server:
         deadline = time.monotonic() + 60
         while server.log.read_text().count("startup complete") < 2:
             assert time.monotonic() < deadline
