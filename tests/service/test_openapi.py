@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+from pydantic import BaseModel
 
 from vistazo.service import schemas
 from vistazo.service.examples import CHARACTER, DIGIT, PREDICTION, READING, TEXT, TIMED_DIGIT
@@ -111,6 +112,7 @@ def test_every_content_type_is_told(document: dict[str, Any]) -> None:
         "prior",
         "label",
         "profile",
+        "x-vistazo-profile",
         "record",
         "source",
         "filename",
@@ -136,6 +138,36 @@ def test_the_examples_of_answers_have_their_shapes() -> None:
     schemas.CharacterAnswer.model_validate(CHARACTER)
     schemas.ReadingAnswer.model_validate(READING)
     schemas.TextAnswer.model_validate(TEXT)
+
+
+def test_every_example_of_an_answer_is_one(document: dict[str, Any]) -> None:
+    checked = 0
+    for item in document["paths"].values():
+        for operation in item.values():
+            for response in operation["responses"].values():
+                content = response.get("content", {}).get("application/json", {})
+                if "example" in content and "$ref" in content["schema"]:
+                    shape(content["schema"]).model_validate(content["example"])
+                    checked += 1
+    assert checked > 25
+
+
+def test_every_example_of_a_request_is_one(document: dict[str, Any]) -> None:
+    checked = 0
+    for path, item in document["paths"].items():
+        for operation in item.values():
+            content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+            if content is not None and path not in RECOGNISING:
+                assert content["examples"], path
+                for example in content["examples"].values():
+                    shape(content["schema"]).model_validate(example["value"])
+                    checked += 1
+    assert checked > 15
+
+
+def shape(schema: dict[str, str]) -> type[BaseModel]:
+    model: type[BaseModel] = getattr(schemas, schema["$ref"].rpartition("/")[2])
+    return model
 
 
 @pytest.mark.parametrize(("language", "title"), [("en", "the API"), ("es-MX,en;q=0.5", "la API")])

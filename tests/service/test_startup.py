@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import socket
 import subprocess
@@ -72,6 +73,24 @@ def test_it_ends_gracefully(start_server: Any, png: bytes) -> None:
         log = running.log.read_text()
         assert "Application shutdown complete" in log
         assert "Traceback" not in log
+
+
+def test_a_stream_does_not_keep_it_from_ending(start_server: Any, png: bytes) -> None:
+    image = base64.b64encode(png).decode()
+    with start_server() as running:
+        told = {"recognizer": "digits", "labels": ["1"], "image": image}
+        job = httpx.post(f"{running.url}/v1/corrections", json=told, timeout=20).json()["job"]
+        # Nobody learns here, so the job waits, and so does its stream.
+        with httpx.stream("GET", f"{running.url}/v1/jobs/{job['id']}/events") as stream:
+            lines = stream.iter_lines()
+            assert next(lines) == "event: progress"
+            started = time.monotonic()
+            running.process.terminate()
+            assert list(lines)[-1] == ""
+        running.process.wait(timeout=20)
+        # Far below the ten seconds that open answers get.
+        assert time.monotonic() - started < 6
+        assert "Traceback" not in running.log.read_text()
 
 
 def test_several_workers_share_one_address(start_server: Any, png: bytes, model_path: Path) -> None:

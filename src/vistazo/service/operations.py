@@ -232,6 +232,12 @@ _RAW_SIZE = [
 ]
 _HISTORY = [
     _parameter(
+        "x-vistazo-profile",
+        "header",
+        {"type": "string"},
+        "The token of a profile that takes one.",
+    ),
+    _parameter(
         "profile",
         "query",
         {"type": "string"},

@@ -5178,7 +5178,10 @@ export interface operations {
                 /** @description Of raw pixels. */
                 height?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The token of a profile that takes one. */
+                "x-vistazo-profile"?: string;
+            };
             path: {
                 /**
                  * @description A name, or name@version.
