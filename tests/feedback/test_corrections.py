@@ -1,4 +1,5 @@
 import threading
+import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -303,9 +304,9 @@ class TestWithdraw:
     def test_keeps_the_history(self, corrections, corrected):
         old = corrections.add(corrected(0, "1", author="ana"))
         new = corrections.add(corrected(0, "7", author="ana"))
-        assert ids(corrections.withdraw([new.id, "x"], by="bo")) == [new.id]
+        assert ids(corrections.withdraw([str(uuid.UUID(new.id)), "x"], by="bo")) == [new.id]
         assert corrections.withdraw([new.id]) == []
-        kept = corrections.get(new.id)
+        kept = corrections.get(str(uuid.UUID(new.id)))
         assert kept.withdrawn_by == "bo"
         assert kept.withdrawn_at is not None
         # What was said before it does not come back.

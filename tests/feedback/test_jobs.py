@@ -1,4 +1,5 @@
 import threading
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -218,6 +219,7 @@ class TestLease:
 class TestCancel:
     def test_one_that_waits(self, jobs):
         job = jobs.enqueue("refit", "digits")
+        assert jobs.get(str(uuid.UUID(job.id))) == job
         assert jobs.cancel(job.id).state == "cancelled"
         assert jobs.claim("w", LEASE) is None
         with pytest.raises(ConflictError, match="is cancelled already"):

@@ -132,6 +132,13 @@ class TestWrite:
             put(database, "mode")
         database.dispose()
 
+    def test_a_second_connection_inside_is_a_mistake(self, database):
+        for use in (database.read, database.write):
+            with database.write(), pytest.raises(RuntimeError, match="hand its connection on"):
+                use().__enter__()
+        put(database, "mode")
+        assert keys(database) == ["mode"]
+
     def test_many_threads_lose_nothing(self, database):
         def work(thread):
             for number in range(10):

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, insert, select, text
 
 from vistazo.errors import SchemaError, StorageFullError, StorageUnavailableError
-from vistazo.storage import Database, FileStore, backup
+from vistazo.storage import Database, FileStore, backup, engines
 from vistazo.storage.engines import parse_url
 from vistazo.storage.tables import setting
 
@@ -119,10 +119,10 @@ class TestAwayAndBack:
             postgres_server.start()
         assert count(database) == 0
 
-    def test_too_many_connections(self, postgres_url):
-        database = Database(parse_url(f"{postgres_url}&application_name=many"))
-        database.engine.pool._timeout = 0.1
-        held = [database.engine.connect() for _ in range(15)]
+    def test_too_many_connections(self, postgres_url, monkeypatch):
+        monkeypatch.setitem(engines._POOL, "pool_timeout", 0.1)
+        database = Database(parse_url(postgres_url))
+        held = [database.engine.connect() for _ in range(20)]
         with pytest.raises(StorageUnavailableError, match="all connections were busy"):
             database.ping()
         for connection in held:

@@ -31,7 +31,7 @@ from vistazo.feedback.rows import (
 from vistazo.storage.database import Database
 from vistazo.storage.statements import insert_missing
 from vistazo.storage.tables import correction, prediction
-from vistazo.storage.values import check_text, check_time, chunks, utc_now
+from vistazo.storage.values import check_text, check_time, chunks, plain_id, utc_now
 
 _row = correction.c
 
@@ -80,7 +80,7 @@ class Corrections:
             NotFoundError: There is none.
         """
         with self._database.read() as connection:
-            asked = select_corrections().where(_row.id == correction_id)
+            asked = select_corrections().where(_row.id == plain_id(correction_id))
             found = _read(connection, asked)
         if not found:
             raise NotFoundError(f"There is no correction {correction_id[:80]!r}.")
@@ -213,7 +213,7 @@ class Corrections:
         connection: Connection | None,
     ) -> list[Correction]:
         statement = update(correction).where(*conditions).values(**change).returning(correction)
-        parts = [None] if ids is None else [*chunks(sorted(set(ids)))]
+        parts = [None] if ids is None else [*chunks(sorted({plain_id(key) for key in ids}))]
         found: list[Correction] = []
         with self._database.within(connection) as opened:
             self._database.serialise(opened)

@@ -24,7 +24,7 @@ from vistazo.storage.columns import UtcTime
 from vistazo.storage.database import Database
 from vistazo.storage.statements import insert_missing
 from vistazo.storage.tables import job
-from vistazo.storage.values import check_text, utc_now
+from vistazo.storage.values import check_text, plain_id, utc_now
 
 _row = job.c
 _QUEUE_TRIES = 10
@@ -175,7 +175,7 @@ class Jobs:
             ConflictError: It is over already.
         """
         values = {"state": "cancelled", "finished_at": self._clock(), "lease_until": None}
-        open_job = and_(_row.id == job_id, _row.state.in_(("queued", "running")))
+        open_job = and_(_row.id == plain_id(job_id), _row.state.in_(("queued", "running")))
         with self._database.write() as connection:
             changed = update(job).where(open_job).values(**values).returning(job)
             found = connection.execute(changed).first()
@@ -191,7 +191,7 @@ class Jobs:
             NotFoundError: There is none of that id.
         """
         with self._database.read() as connection:
-            found = connection.execute(select(job).where(_row.id == job_id)).first()
+            found = connection.execute(select(job).where(_row.id == plain_id(job_id))).first()
         if found is None:
             raise NotFoundError(f"There is no job {job_id[:80]!r}.")
         return read_job(found)

@@ -21,7 +21,7 @@ from vistazo.feedback.rows import CURRENT, read_correction, read_prediction, sel
 from vistazo.storage.database import Database
 from vistazo.storage.statements import insert_missing
 from vistazo.storage.tables import correction, prediction, prediction_label
-from vistazo.storage.values import chunks, utc_now
+from vistazo.storage.values import chunks, plain_id, utc_now
 
 Sort = Literal["created_at", "confidence"]
 Place = tuple[str, str, str]
@@ -59,7 +59,7 @@ class Predictions:
             NotFoundError: There is none, or it was deleted.
         """
         wanted = select(prediction).where(
-            prediction.c.id == prediction_id, prediction.c.deleted_at.is_(None)
+            prediction.c.id == plain_id(prediction_id), prediction.c.deleted_at.is_(None)
         )
         return self._only(
             wanted, f"There is no prediction {prediction_id[:80]!r}; it may have been deleted."
@@ -140,7 +140,7 @@ class Predictions:
         with self._database.write() as connection:
             return sum(
                 connection.execute(change.where(prediction.c.id.in_(part))).rowcount
-                for part in chunks(sorted(set(ids)))
+                for part in chunks(sorted({plain_id(key) for key in ids}))
             )
 
 

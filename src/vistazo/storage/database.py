@@ -43,6 +43,7 @@ class Database:
         self._file = sqlite_file(url)
         # SQLite's own queue is not fair: among threads of one process this lock is the queue.
         self._turn = threading.Lock()
+        self._thread = threading.local()
 
     @classmethod
     def open(cls, url: str, *, migrate: bool = True) -> Database:
@@ -84,11 +85,12 @@ class Database:
 
     @contextlib.contextmanager
     def read(self, *, snapshot: bool = False) -> Iterator[Connection]:
-        """A connection to read with.
+        """A connection to read with; not inside `write`, whose connection reads too.
 
         Args:
             snapshot: Whether all that is read must be of one moment; SQLite always reads so.
         """
+        self._check_alone()
         with translated(self.name, self._folder):
             engine = self.engine
             if snapshot and self.dialect == "postgresql":
@@ -102,8 +104,13 @@ class Database:
 
         Nothing is tried again. A thread must not nest it: hand the connection on instead.
         """
+        self._check_alone()
         with translated(self.name, self._folder), self._in_turn(), self._writer.begin() as opened:
-            yield opened
+            self._thread.writes = True
+            try:
+                yield opened
+            finally:
+                self._thread.writes = False
 
     @contextlib.contextmanager
     def within(self, connection: Connection | None) -> Iterator[Connection]:
@@ -136,6 +143,11 @@ class Database:
     def dispose(self) -> None:
         """Close every connection; it can be used again afterwards."""
         self.engine.dispose()
+
+    def _check_alone(self) -> None:
+        # Under load, those who hold one connection and wait for a second wait for each other.
+        if getattr(self._thread, "writes", False):
+            raise RuntimeError("This thread has a transaction open: hand its connection on.")
 
     @property
     def _folder(self) -> Path | None:

@@ -14,6 +14,9 @@ from vistazo.errors import OptionError
 WAIT_S = 10
 """Seconds that one may wait for another's lock."""
 
+_POOL = {"pool_size": 10, "max_overflow": 10, "pool_timeout": WAIT_S}
+"""Connections of one process: five processes fit into the hundred that PostgreSQL allows."""
+
 _WRITES = "vistazo_writes"
 
 
@@ -57,8 +60,9 @@ def make_engine(url: URL) -> Engine:
             pool_pre_ping=True,
             json_serializer=_to_json,
             connect_args=_postgres_arguments(url),
+            **_POOL,
         )
-    engine = create_engine(url, json_serializer=_to_json, connect_args={"timeout": WAIT_S})
+    engine = create_engine(url, json_serializer=_to_json, connect_args={"timeout": WAIT_S}, **_POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -43,6 +43,14 @@ def check_id(name: str, value: str) -> str:
         raise OptionError(f"{name} must be a UUID (32 hex digits), got {value[:80]!r}.") from None
 
 
+def plain_id(value: str) -> str:
+    """An id to look for, without hyphens and in lower case; what is no UUID stays as it is."""
+    try:
+        return uuid.UUID(value).hex
+    except ValueError:
+        return value
+
+
 def is_hash(value: str) -> bool:
     """Whether it is a sha256 in 64 lower-case hex digits."""
     return _HASH.fullmatch(value) is not None
