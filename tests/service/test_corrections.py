@@ -321,7 +321,6 @@ class TestTakingBack:
     def test_an_unknown_one(self, client: httpx.Client, identifier: str) -> None:
         assert client.delete(f"{PATH}/{identifier}").status_code == 404
 
-
     def test_nothing_to_put_back(self, client: httpx.Client) -> None:
         restored = client.post(f"{PATH}/restore", json={"ids": [UNKNOWN]})
         assert restored.json() == {"restored": 0, "job": None}

@@ -6,11 +6,13 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from vistazo.service import schemas
 from vistazo.service.operations import REFERENCE, hot_paths
+from vistazo.service.routes import ROUTERS
 
 _DESCRIPTION = (
     "Small image recognisers. A picture goes in as a PNG, JPEG or WebP of any size, or as raw "
@@ -48,6 +50,7 @@ def _document(api: FastAPI) -> dict[str, Any]:
     for item in paths.values():
         for operation in item.values():
             _drop_validation_error(operation["responses"])
+    _put_examples(paths)
     paths.update(hot_paths())
     return document
 
@@ -72,3 +75,17 @@ def _hot_schemas() -> dict[str, Any]:
 def _drop_validation_error(responses: dict[str, Any]) -> None:
     if "application/json" in responses.get("422", {}).get("content", {}):
         del responses["422"]
+
+
+def _put_examples(paths: dict[str, Any]) -> None:
+    """FastAPI leaves every null out of the examples of answers; they are part of them."""
+    for route in (item for router in ROUTERS for item in router.routes):
+        if not isinstance(route, APIRoute):
+            continue
+        for status, answer in route.responses.items():
+            told = answer.get("content", {}).get("application/json", {})
+            if "example" in told:
+                for method in route.methods or ():
+                    operation = paths[route.path][method.lower()]
+                    content = operation["responses"][str(status)]["content"]["application/json"]
+                    content["example"] = told["example"]

@@ -16,6 +16,7 @@ from vistazo.service.examples import (
     TEXT,
     TIMED_DIGIT,
 )
+from vistazo.service.parameters import HISTORY, RAW_SIZE, name_of, parameter, whole
 from vistazo.service.problems import FOREIGN_ORIGIN, MEDIA_TYPE, TABLE, Kind
 
 _ELSEWHERE = (
@@ -89,28 +90,28 @@ def _native() -> dict[str, Any]:
         "summary": "Recognise one picture",
         "description": _BODY_NOTE,
         "parameters": [
-            _name("digits"),
-            _parameter(
+            name_of("digits"),
+            parameter(
                 "outputs",
                 "query",
                 {"type": "array", "items": {"type": "string", "enum": list(OPTIONAL)}},
                 "More to be answered, repeated or separated by commas.",
             ),
-            _parameter("top", "query", _whole(5), "How many labels `top` holds."),
-            _parameter(
+            parameter("top", "query", whole(5), "How many labels `top` holds."),
+            parameter(
                 "prior",
                 "query",
                 {"type": "string"},
                 "Which labels are expected: one of the model's `priors`.",
             ),
-            _parameter(
+            parameter(
                 "label",
                 "query",
                 {"type": "array", "items": {"type": "string"}},
                 "Instead of `prior`: a label that is expected, repeated; all others are ruled out.",
             ),
-            *_HISTORY,
-            *_RAW_SIZE,
+            *HISTORY,
+            *RAW_SIZE,
         ],
         "requestBody": {"required": True, "content": _NATIVE_BODIES},
         "responses": _responses("PredictionAnswer", PREDICTION),
@@ -124,9 +125,9 @@ def _read() -> dict[str, Any]:
         "description": "Several lines, with spaces; every character with its box and "
         "alternatives. A model whose `reader` is null does not read. " + _BODY_NOTE,
         "parameters": [
-            _name("characters"),
-            _parameter("top", "query", _whole(5), "How many alternatives a character has."),
-            *_RAW_SIZE,
+            name_of("characters"),
+            parameter("top", "query", whole(5), "How many alternatives a character has."),
+            *RAW_SIZE,
         ],
         "requestBody": {"required": True, "content": _NATIVE_BODIES},
         "responses": _responses("ReadingAnswer", READING),
@@ -202,63 +203,3 @@ def problem_response(kinds: list[Kind]) -> dict[str, Any]:
 
 def _reference(model: str) -> dict[str, str]:
     return {"$ref": REFERENCE.format(model=model)}
-
-
-def _whole(default: int | None = None) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": "integer", "minimum": 1}
-    return schema if default is None else {**schema, "default": default}
-
-
-def _name(example: str) -> dict[str, Any]:
-    return _parameter("name", "path", {"type": "string"}, "A name, or name@version.", example)
-
-
-def _parameter(
-    name: str, place: str, schema: dict[str, Any], description: str, example: str | None = None
-) -> dict[str, Any]:
-    parameter = {
-        "name": name,
-        "in": place,
-        "required": place == "path",
-        "schema": schema,
-        "description": description,
-    }
-    return parameter if example is None else {**parameter, "example": example}
-
-
-_RAW_SIZE = [
-    _parameter("width", "query", _whole(), "Of raw pixels."),
-    _parameter("height", "query", _whole(), "Of raw pixels."),
-]
-_HISTORY = [
-    _parameter(
-        "x-vistazo-profile",
-        "header",
-        {"type": "string"},
-        "The token of a profile that takes one.",
-    ),
-    _parameter(
-        "profile",
-        "query",
-        {"type": "string"},
-        "Whose version answers; one without a version of their own gets everybody's.",
-    ),
-    _parameter(
-        "record",
-        "query",
-        {"type": "boolean", "default": True},
-        "Whether the history keeps this, where it is on.",
-    ),
-    _parameter(
-        "source",
-        "query",
-        {"type": "string", "default": "api", "minLength": 1, "maxLength": 32},
-        "Where the picture comes from, for the history: draw, upload, read, batch…",
-    ),
-    _parameter(
-        "filename",
-        "query",
-        {"type": "string", "maxLength": 255},
-        "The picture's name, for the history; a form's file brings its own.",
-    ),
-]

@@ -2202,6 +2202,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example null */
                     "application/json": components["schemas"]["ModelAnswer"];
                 };
             };
@@ -2311,6 +2312,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example null */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -2409,6 +2411,8 @@ export interface operations {
                      *               "7"
                      *             ],
                      *             "model": "digits@0123456789ab",
+                     *             "superseded_at": null,
+                     *             "withdrawn_at": null,
                      *             "withdrawn_by": "",
                      *             "conflict": false,
                      *             "fixed_since": 2
@@ -2502,6 +2506,8 @@ export interface operations {
                      *           "7"
                      *         ],
                      *         "model": "digits@0123456789ab",
+                     *         "superseded_at": null,
+                     *         "withdrawn_at": null,
                      *         "withdrawn_by": "",
                      *         "conflict": false,
                      *         "fixed_since": 2
@@ -2942,6 +2948,8 @@ export interface operations {
                      *             "7"
                      *           ],
                      *           "model": "digits@0123456789ab",
+                     *           "superseded_at": null,
+                     *           "withdrawn_at": null,
                      *           "withdrawn_by": "",
                      *           "conflict": false,
                      *           "fixed_since": 2
@@ -3013,6 +3021,8 @@ export interface operations {
                      *           "7"
                      *         ],
                      *         "model": "digits@0123456789ab",
+                     *         "superseded_at": null,
+                     *         "withdrawn_at": null,
                      *         "withdrawn_by": "",
                      *         "conflict": false,
                      *         "fixed_since": 2
@@ -3023,9 +3033,13 @@ export interface operations {
                      *         "recognizer": "digits",
                      *         "profile": "",
                      *         "state": "queued",
+                     *         "progress": null,
+                     *         "result": null,
                      *         "error": "",
                      *         "attempts": 0,
-                     *         "created_at": "2026-11-21T12:00:00.250000Z"
+                     *         "created_at": "2026-11-21T12:00:00.250000Z",
+                     *         "started_at": null,
+                     *         "finished_at": null
                      *       }
                      *     }
                      */
@@ -3199,9 +3213,13 @@ export interface operations {
                      *         "recognizer": "digits",
                      *         "profile": "",
                      *         "state": "queued",
+                     *         "progress": null,
+                     *         "result": null,
                      *         "error": "",
                      *         "attempts": 0,
-                     *         "created_at": "2026-11-21T12:00:00.250000Z"
+                     *         "created_at": "2026-11-21T12:00:00.250000Z",
+                     *         "started_at": null,
+                     *         "finished_at": null
                      *       }
                      *     }
                      */
@@ -3313,9 +3331,13 @@ export interface operations {
                      *         "recognizer": "digits",
                      *         "profile": "",
                      *         "state": "queued",
+                     *         "progress": null,
+                     *         "result": null,
                      *         "error": "",
                      *         "attempts": 0,
-                     *         "created_at": "2026-11-21T12:00:00.250000Z"
+                     *         "created_at": "2026-11-21T12:00:00.250000Z",
+                     *         "started_at": null,
+                     *         "finished_at": null
                      *       }
                      *     }
                      */
@@ -3415,9 +3437,13 @@ export interface operations {
                      *         "recognizer": "digits",
                      *         "profile": "",
                      *         "state": "queued",
+                     *         "progress": null,
+                     *         "result": null,
                      *         "error": "",
                      *         "attempts": 0,
-                     *         "created_at": "2026-11-21T12:00:00.250000Z"
+                     *         "created_at": "2026-11-21T12:00:00.250000Z",
+                     *         "started_at": null,
+                     *         "finished_at": null
                      *       }
                      *     }
                      */
@@ -3551,8 +3577,10 @@ export interface operations {
                      *           "created_at": "2026-11-21T12:00:00.250000Z",
                      *           "kind": "shipped",
                      *           "profile": "",
+                     *           "parent": null,
                      *           "author": "",
                      *           "corrections": 0,
+                     *           "decision": null,
                      *           "live": false,
                      *           "size": 1200000
                      *         }
@@ -4126,9 +4154,13 @@ export interface operations {
                      *         "recognizer": "digits",
                      *         "profile": "",
                      *         "state": "queued",
+                     *         "progress": null,
+                     *         "result": null,
                      *         "error": "",
                      *         "attempts": 0,
-                     *         "created_at": "2026-11-21T12:00:00.250000Z"
+                     *         "created_at": "2026-11-21T12:00:00.250000Z",
+                     *         "started_at": null,
+                     *         "finished_at": null
                      *       }
                      *     }
                      */
@@ -4681,7 +4713,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "name": "ana"
+                     *       "name": "ana",
+                     *       "token": null
                      *     }
                      */
                     "application/json": components["schemas"]["ProfileAnswer"];
