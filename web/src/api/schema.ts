@@ -2202,7 +2202,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example null */
                     "application/json": components["schemas"]["ModelAnswer"];
                 };
             };
@@ -2312,7 +2311,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example null */
                     "application/json": components["schemas"]["Health"];
                 };
             };

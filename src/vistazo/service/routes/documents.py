@@ -55,7 +55,9 @@ def _route(example: Any, status: int, kinds: list[Kind]) -> dict[str, Any]:
         found = by_status.setdefault(kind.status, [])
         if kind not in found:
             found.append(kind)
-    answer = {"description": "The answer.", "content": {"application/json": {"example": example}}}
+    answer: dict[str, Any] = {"description": "The answer."}
+    if example is not None:
+        answer["content"] = {"application/json": {"example": example}}
     answers: dict[int, dict[str, Any]] = {status: answer}
     answers |= {code: problem_response(by_status[code]) for code in sorted(by_status)}
     return {"status_code": status, "responses": answers}
