@@ -23,7 +23,7 @@ from vistazo.service.schemas import (
 )
 
 PATH = "/v1/corrections"
-UNKNOWN = uuid.uuid4().hex
+UNKNOWN = "0123456789abcdef" * 2
 Correct = Callable[..., dict[str, Any]]
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
-from scipy.special import expit
 
 from vistazo.errors import ModelError
 from vistazo.learning.onnx_file import read_tensors, replace_tensors
@@ -65,7 +64,9 @@ class Head:
     def novelty(self, embeddings: Float32Array) -> Float32Array:
         """What the model file answers for inked pictures, float32 (n,), 0..1."""
         unlike = novelty_features(embeddings, self.logits(embeddings)) @ self.novelty_weight
-        answer: Float32Array = expit(unlike + np.float32(self.novelty_bias))
+        # Within what float32 can take the exponential of.
+        bounded = np.clip(unlike + np.float32(self.novelty_bias), -80.0, 80.0)
+        answer: Float32Array = 1.0 / (1.0 + np.exp(-bounded))
         return answer
 
     def to_bytes(self) -> bytes:
