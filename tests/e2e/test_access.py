@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
+
+# Between a 1 and a 7: read as 1 by what is shipped, with 7 as its second guess.
+DOUBTFUL = [(0.39, 0.285), (0.554, 0.22), (0.515, 0.5), (0.47, 0.8)]
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -63,7 +68,7 @@ def test_axe_finds_nothing_where_any_character_is_drawn(
     drawing.draw(digits["7"])
     expect(drawing.label).to_be_visible()
     found["answered"] = violations(drawing, axe)
-    drawing.page.locator("summary").click()
+    drawing.panel.locator("summary").click()
     found["all labels"] = violations(drawing, axe)
     assert [(state, broken) for state, broken in found.items() if broken] == []
 
@@ -94,6 +99,139 @@ def test_axe_finds_nothing_while_reading(
     expect(reading.panel.locator(".failed")).to_be_visible()
     found["failed"] = violations(reading, axe)
     assert [(state, broken) for state, broken in found.items() if broken] == []
+
+
+@pytest.fixture
+def learned(own_service: Any, digits: Any) -> Any:
+    """A server with a history, a correction of it, and the versions that came of that."""
+    if not own_service.ask("/v1/corrections")["total"]:
+        for stroke, label in ((DOUBTFUL, "7"), (digits["3"][0], "1")):
+            kept = own_service.ask(
+                "/v1/models/digits/predict?record=true&source=draw&width=280&height=280",
+                picture_of(stroke),
+                "application/octet-stream",
+            )
+            said = {"recognizer": "digits", "labels": [label], "prediction": kept["id"]}
+            own_service.ask("/v1/corrections", json.dumps(said).encode(), "application/json")
+        own_service.settle()
+    return own_service
+
+
+def picture_of(stroke: Any) -> bytes:
+    image = Image.new("L", (280, 280), 0)
+    points = [(x * 280, y * 280) for x, y in stroke]
+    ImageDraw.Draw(image).line(points, fill=255, width=20, joint="curve")
+    return image.tobytes()
+
+
+def on(drawing: Any, service: Any, query: str) -> Any:
+    """The same page as another server serves it."""
+    drawing.service = service
+    drawing.page.goto(f"{service.url}/{query}")
+    return drawing
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_axe_finds_nothing_while_correcting(
+    open_page: Any, axe: str, digits: Any, learned: Any, language: str, theme: str
+) -> None:
+    drawing = on(open_page(), learned, f"?lang={language}&theme={theme}")
+    drawing.draw(digits["7"])
+    expect(drawing.label).to_have_text("7")
+    thumbs = drawing.panel.locator(".thumbs button")
+    thumbs.first.click()
+    expect(drawing.panel.get_by_test_id("outcome")).to_be_visible()
+    found = {"confirmed": violations(drawing, axe)}
+    thumbs.last.click()
+    drawing.page.keyboard.press("ArrowDown")
+    found["picker"] = violations(drawing, axe)
+    drawing.page.keyboard.type("new")
+    found["nothing found"] = violations(drawing, axe)
+    drawing.page.locator("dialog[open] .dialog-actions button").last.click()
+    found["new label"] = violations(drawing, axe)
+    drawing.page.keyboard.press("Escape")
+    thumbs.last.click()
+    drawing.page.keyboard.type("0")
+    drawing.page.keyboard.press("Enter")
+    checks = drawing.panel.get_by_test_id("outcome").locator("+ div").get_by_role("button").first
+    expect(drawing.panel.locator(".outcome-text.doubt, .outcome-text.good")).to_be_visible(
+        timeout=60_000
+    )
+    found["outcome"] = violations(drawing, axe)
+    checks.click()
+    found["checks"] = violations(drawing, axe)
+    drawing.page.keyboard.press("Escape")
+    drawing.page.locator(".profile-button").click()
+    drawing.page.keyboard.press("Tab")
+    found["profiles"] = violations(drawing, axe)
+    assert [(state, broken) for state, broken in found.items() if broken] == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_axe_finds_nothing_in_the_lists(
+    open_page: Any, axe: str, learned: Any, language: str, theme: str
+) -> None:
+    page = on(open_page(), learned, f"?tab=history&lang={language}&theme={theme}")
+    expect(page.panel.locator(".record").first).to_be_visible()
+    found = {"history": violations(page, axe)}
+    page.panel.locator(".record input").first.check()
+    page.panel.locator("[data-act=correct]").first.click()
+    found["picker"] = violations(page, axe)
+    page.page.keyboard.press("Escape")
+    page.panel.locator("[data-act=remove]").first.click()
+    page.panel.locator(".undo-bar button").first.click()
+    expect(page.panel.locator(".undo-bar button")).to_have_count(1)
+    found["restored"] = violations(page, axe)
+    page.panel.locator(".selection > button").last.click()
+    found["all"] = violations(page, axe)
+    page.page.keyboard.press("Escape")
+    page.page.get_by_role("tab").last.click()
+    expect(page.panel.locator(".version").first).to_be_visible()
+    found["models"] = violations(page, axe)
+    for summary in page.panel.locator("summary").all():
+        summary.click()
+    expect(page.panel.locator(".diff").first).to_be_visible()
+    found["unfolded"] = violations(page, axe)
+    page.panel.locator(".version-actions button").first.click()
+    page.page.keyboard.press("Enter")
+    found["promote"] = violations(page, axe)
+    assert [(state, broken) for state, broken in found.items() if broken] == []
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (390, 844), (1000, 700), (1600, 1000)])
+def test_lists_and_dialogs_fit_and_can_be_hit(
+    open_page: Any, digits: Any, learned: Any, width: int, height: int, language: str
+) -> None:
+    viewport = {"width": width, "height": height}
+    page = on(open_page(viewport=viewport), learned, f"?lang={language}")
+
+    def fits() -> None:
+        assert page.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert outside(page) == []
+        assert small(page) == []
+
+    page.draw(digits["7"])
+    expect(page.label).to_have_text("7")
+    page.panel.locator(".thumbs button").last.click()
+    fits()
+    page.page.keyboard.press("Escape")
+    page.page.locator(".profile-button").click()
+    fits()
+    page.page.keyboard.press("Escape")
+    page.page.get_by_role("tab").nth(2).click()
+    expect(page.panel.locator(".record").first).to_be_visible()
+    for box in page.panel.locator(".record input").all():
+        box.check()
+    fits()
+    page.page.get_by_role("tab").last.click()
+    expect(page.panel.locator(".version").first).to_be_visible()
+    for summary in page.panel.locator("summary").all():
+        summary.click()
+    expect(page.panel.locator(".diff").first).to_be_visible()
+    fits()
 
 
 def test_all_but_drawing_works_with_the_keyboard_alone(drawing: Any, seven: bytes) -> None:
@@ -132,7 +270,7 @@ def test_answers_are_read_out_once_they_stand(drawing: Any, digits: Any) -> None
     drawing.page.evaluate(
         """() => {
             window.said = [];
-            const region = document.querySelector("#draw-answer [role=status]");
+            const region = document.querySelector("#draw-answer > [role=status]");
             new MutationObserver(() => window.said.push(region.textContent))
                 .observe(region, {childList: true, characterData: true, subtree: true});
         }"""
@@ -183,7 +321,7 @@ def test_all_94_labels_fit_and_can_be_hit(
     drawing = open_page("?model=characters&lang=es", viewport={"width": width, "height": height})
     drawing.draw(digits["7"])
     expect(drawing.label).to_be_visible()
-    drawing.page.locator("summary").click()
+    drawing.panel.locator("summary").click()
     assert drawing.page.evaluate("document.documentElement.scrollWidth") <= width
     assert outside(drawing) == []
     assert small(drawing) == []

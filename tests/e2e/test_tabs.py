@@ -1,4 +1,4 @@
-"""Draw and Read side by side: tabs, what each keeps, and what the address says."""
+"""The tabs side by side: tabs, what each keeps, and what the address says."""
 
 from __future__ import annotations
 
@@ -22,10 +22,15 @@ def test_keys_walk_through_the_tabs(drawing: Any) -> None:
     expect(tab(drawing, "Read")).to_have_attribute("aria-selected", "true")
     expect(drawing.page.get_by_role("tabpanel", name="Read")).to_be_visible()
     expect(drawing.page.get_by_role("tabpanel", name="Draw")).to_be_hidden()
+    keys.press("End")
+    expect(tab(drawing, "Models")).to_be_focused()
+    expect(drawing.page.get_by_role("tabpanel", name="Models")).to_be_visible()
+    keys.press("ArrowLeft")
+    expect(drawing.page.get_by_role("tabpanel", name="History")).to_be_visible()
+    keys.press("End")
     keys.press("ArrowRight")
     expect(tab(drawing, "Draw")).to_be_focused()
     keys.press("End")
-    expect(tab(drawing, "Read")).to_be_focused()
     keys.press("Home")
     expect(tab(drawing, "Draw")).to_be_focused()
     keys.press("Tab")

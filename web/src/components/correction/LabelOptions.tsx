@@ -102,7 +102,7 @@ export function LabelOptions(props: LabelOptionsProps) {
         title={name}
         onClick={() => onChoose(label)}
       >
-        <span className="option-label">{shownCharacter(label)}</span>
+        <span className="option-label">{shownCharacter(label)}</span>{" "}
         {share !== undefined && <span className="option-value">{format.shortPercent(share)}</span>}
       </button>
     );
@@ -113,10 +113,10 @@ export function LabelOptions(props: LabelOptionsProps) {
         {words.find}
         <input
           role="combobox"
-          aria-expanded="true"
-          aria-controls={`${id}-list`}
+          aria-expanded={options.length > 0}
+          aria-controls={options.length > 0 ? `${id}-list` : undefined}
           aria-autocomplete="list"
-          aria-activedescendant={active < 0 ? undefined : `${id}-${active}`}
+          aria-activedescendant={options[active] === undefined ? undefined : `${id}-${active}`}
           aria-describedby={`${id}-help`}
           autoComplete="off"
           autoCapitalize="off"
@@ -137,9 +137,11 @@ export function LabelOptions(props: LabelOptionsProps) {
         ref={list}
         id={`${id}-list`}
         className={labels.length > FEW ? "options many" : "options"}
-        role="listbox"
-        aria-label={words.labels}
-        aria-multiselectable={chosen !== null || undefined}
+        {...(options.length > 0 && {
+          role: "listbox",
+          "aria-label": words.labels,
+          "aria-multiselectable": chosen !== null || undefined,
+        })}
       >
         {groups.map(({ name, members }) => (
           // biome-ignore lint/a11y/useSemanticElements: a fieldset may not stand in a listbox
