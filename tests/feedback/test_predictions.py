@@ -224,6 +224,22 @@ class TestPage:
                 ids += [item.id for item in page.items]
             assert ids == [key for _, key in expected]
 
+    def test_lists_longer_than_what_is_looked_for_at_once(self, predictions, predicted):
+        new = [
+            predicted(number, created_at=START + timedelta(seconds=number))
+            for number in range(4500)
+        ]
+        predictions.add(new)
+        expected = [item.id for item in new]
+        for descending in (False, True):
+            for offset in (0, 1990, 2000, 2240, 2260, 4440, 4490, 4500, 9000):
+                page = predictions.page(
+                    sort="created_at", descending=descending, offset=offset, limit=20
+                )
+                assert page.total == 4500
+                wanted = (expected[::-1] if descending else expected)[offset : offset + 20]
+                assert [item.id for item in page.items] == wanted
+
     def test_shows_corrections(self, predictions, many):
         _, marked = many
         page = predictions.page(limit=100)

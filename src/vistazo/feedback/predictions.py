@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from operator import eq, ge, le, lt
-from typing import Any, Literal, get_args
+from collections.abc import Sequence
+from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, tuple_, update
+from sqlalchemy import Connection, Select, select, tuple_, update
 
 from vistazo.errors import NotFoundError, OptionError
 from vistazo.feedback.correction import Correction
+from vistazo.feedback.history import Sort, find_page, matching_predictions
 from vistazo.feedback.page import Page, check_page
 from vistazo.feedback.prediction import (
     NewPrediction,
@@ -23,7 +23,6 @@ from vistazo.storage.statements import insert_missing
 from vistazo.storage.tables import correction, prediction, prediction_label
 from vistazo.storage.values import chunks, plain_id, utc_now
 
-Sort = Literal["created_at", "confidence"]
 Place = tuple[str, str, str]
 """Recogniser, profile and picture: what corrections and predictions meet in."""
 
@@ -99,10 +98,8 @@ class Predictions:
         if sort not in get_args(Sort):
             raise OptionError(f"sort must be one of {get_args(Sort)}, got {sort!r}.")
         with self._database.read(snapshot=True) as connection:
-            matching = _matching(connection, wanted or PredictionFilter())
-            counted = select(func.count()).select_from(prediction).where(matching)
-            total: int = connection.execute(counted).scalar_one()
-            ids = _find(connection, matching, total, (sort, descending), (offset, limit))
+            matching = matching_predictions(connection, wanted or PredictionFilter())
+            ids, total = find_page(connection, matching, (sort, descending), (offset, limit))
             found = connection.execute(select(prediction).where(prediction.c.id.in_(ids)))
             rows = {row.id: row for row in found}
             return Page(tuple(_records(connection, [rows[key] for key in ids])), total)
@@ -118,7 +115,7 @@ class Predictions:
     def delete_matching(self, wanted: PredictionFilter) -> list[str]:
         """Take all that match out of the history; the ids of those that were."""
         with self._database.write() as connection:
-            matching = _matching(connection, wanted)
+            matching = matching_predictions(connection, wanted)
             deleted = update(prediction).where(matching).values(deleted_at=utc_now())
             return list(connection.execute(deleted.returning(prediction.c.id)).scalars())
 
@@ -142,59 +139,6 @@ class Predictions:
                 connection.execute(change.where(prediction.c.id.in_(part))).rowcount
                 for part in chunks(sorted({plain_id(key) for key in ids}))
             )
-
-
-def _find(
-    connection: Connection,
-    matching: ColumnElement[bool],
-    total: int,
-    order: tuple[Sort, bool],
-    page: tuple[int, int],
-) -> list[str]:
-    """The ids of one page, in order, looked for from the nearer end of the list."""
-    (sort, descending), (offset, limit) = order, page
-    limit = min(limit, total - offset)
-    if limit <= 0:
-        return []
-    from_end = offset > total // 2
-    keys = (prediction.c[sort], prediction.c.id)
-    found = connection.execute(
-        select(prediction.c.id)
-        .where(matching)
-        .order_by(*(key.desc() if descending != from_end else key.asc() for key in keys))
-        .offset(total - offset - limit if from_end else offset)
-        .limit(limit)
-    )
-    ids = list(found.scalars())
-    return ids[::-1] if from_end else ids
-
-
-def _matching(connection: Connection, wanted: PredictionFilter) -> ColumnElement[bool]:
-    row = prediction.c
-    asked: list[tuple[Any, Callable[[Any, Any], ColumnElement[bool]], Any]] = [
-        (row.recognizer, eq, wanted.recognizer),
-        (row.verdict, eq, wanted.verdict),
-        (row.corrected, eq, wanted.corrected),
-        (row.confidence, ge, wanted.min_confidence),
-        (row.confidence, le, wanted.max_confidence),
-        (row.created_at, ge, wanted.since),
-        (row.created_at, lt, wanted.until),
-        (row.profile, eq, wanted.profile),
-        (row.source, eq, wanted.source),
-    ]
-    conditions = [compare(column, value) for column, compare, value in asked if value is not None]
-    if wanted.label is not None:
-        conditions.append(_has_label(connection, wanted.label))
-    return and_(row.deleted_at.is_(None), *conditions)
-
-
-def _has_label(connection: Connection, label: str) -> ColumnElement[bool]:
-    first = prediction.c.label == label
-    others = select(prediction_label.c.prediction_id).where(prediction_label.c.label == label)
-    # Most recognisers answer one label; asking first spares looking each row up.
-    if connection.execute(others.limit(1)).first() is None:
-        return first
-    return or_(first, prediction.c.id.in_(others))
 
 
 def _values(new: NewPrediction, corrected: set[Place]) -> dict[str, Any]:
