@@ -34,6 +34,7 @@ SHIPPED = Path(vistazo.__file__).parent / "models" / "digits.onnx"
 ModelBuilder = Callable[..., Any]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Say which tests share a process where several run: a file's, and all with a browser."""
     for item in items:

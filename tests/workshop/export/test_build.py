@@ -113,7 +113,7 @@ def test_the_shipped_digits_are_what_their_card_says(mirror: Path) -> None:
     measured = {metric.name: metric.value for metric in recognizer.card.metrics}
     assert report.accuracy == pytest.approx(measured["accuracy"], abs=2e-4)
     assert report.accuracy >= 0.995
-    assert report.calibration_error <= 0.002
+    assert report.calibration_error <= 0.0025
     bank = Bank.load(bank_path(SHIPPED))
     assert bank.model == recognizer.sha256
     assert recognizer.size < 1_000_000
