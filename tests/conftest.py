@@ -34,13 +34,11 @@ SHIPPED = Path(vistazo.__file__).parent / "models" / "digits.onnx"
 ModelBuilder = Callable[..., Any]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Say which tests share a process where several run: a file's, and all with a browser."""
-    for item in items:
-        folder = item.path.relative_to(Path(__file__).parent).parts[0]
-        group = "browser" if folder == "e2e" else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    group = "browser" if folder == "e2e" else str(item.path)
+    item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session", autouse=True)
