@@ -16,10 +16,13 @@ export interface Decision {
   readonly summary: string;
 }
 
-/** Says what was not learned at all; it stands in the way of nothing. */
-const LEFT_OUT = "left_out";
-
-/** Why a correction may have had no effect: what a version did not pass, and what it was not given. */
+/**
+ * Why a correction may have had no effect: what a version did not pass, and what it was not given.
+ * Where something was not given, it is no news that it was not learned.
+ */
 export function objections({ checks }: Decision): readonly Check[] {
-  return checks.filter(({ name, passed }) => !passed || name === LEFT_OUT);
+  const leftOut = checks.filter(({ name }) => name === "left_out");
+  const failed = checks.filter(({ name, passed }) => !passed && name !== "left_out");
+  if (leftOut.length === 0) return failed;
+  return [...failed.filter(({ name }) => name !== "learned"), ...leftOut];
 }

@@ -36,7 +36,9 @@ describe("what became of a correction", () => {
 
   test("says what the gate objected to, and what holds until then", () => {
     const text = said({ kind: "refused", fresh: OLD, decision: REFUSED });
-    expect(text).toContain("the version that is live reads it as 1 (60.0%)");
+    expect(text).toContain(
+      "Not learned yet: the live version reads it as 1 (60.0%). The gate said no.",
+    );
     expect(text).toContain("gained on the live version: 1, lost: 9");
     expect(text).toContain("0.012");
     expect(text).not.toContain("Corrected pictures that would be wrong again");
@@ -53,7 +55,7 @@ describe("what became of a correction", () => {
   test("a version that waits is named beside the one that answers", () => {
     const text = said({ kind: "waiting", fresh: OLD, candidate: 13 });
     expect(text).toContain("version 13 passed the gate");
-    expect(text).toContain("the version that is live reads it as 1");
+    expect(text).toContain("the live version reads it as 1");
   });
 
   test("what is not recognised has no label and no confidence", () => {

@@ -1,12 +1,13 @@
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import type { Question, Server } from "../../api/client";
 import type { Picked } from "../../components/correction/LabelPicker";
-import { type Flow, flowAbout, isFinished, shownOf } from "../../learning/flow";
+import { type Flow, flowAbout, shownOf } from "../../learning/flow";
 import { newId } from "../../learning/id";
 import { isRight } from "../../learning/outcome";
 import type { Answer } from "../../recognition/answer";
 import type { LiveState } from "../../recognition/live";
 import type { Picture } from "../../recognition/picture";
+import { useDismissal } from "../learning/useDismissal";
 import { useFlows } from "../learning/useFlows";
 
 interface Asked {
@@ -34,14 +35,7 @@ export function useDrawFeedback(options: DrawFeedbackOptions) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const answered = state.status === "answered" ? state : null;
 
-  const seen = useRef(about);
-  // What became of one drawing is of no interest beside the next.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only where another drawing begins
-  useEffect(() => {
-    if (seen.current === about) return;
-    seen.current = about;
-    for (const flow of flows) if (isFinished(flow)) actions.dismiss(flow.id);
-  }, [about]);
+  useDismissal({ flows, dismiss: actions.dismiss }, about);
 
   const say = ({ picture, prediction }: Omit<Asked, "answer">, said: Picked, right: boolean) => {
     const wanted = {

@@ -58,7 +58,14 @@ export function ReadDesk({ model, server, models, preferences, dark, ...on }: Re
   const suggest = useMemo(() => server.suggester(model, profile), [server, model, profile]);
   const { state, grow } = useLive(question, control, aspect, READING_PACE);
   const labels = models?.find(({ name }) => name === model)?.labels ?? [];
-  const { teacher, shown, ...taught } = useTeacher(server, model, labels, profile, on.onModels);
+  const { teacher, shown, ...taught } = useTeacher(
+    server,
+    model,
+    labels,
+    profile,
+    control.given ?? control.strokes,
+    on.onModels,
+  );
   const { lines, editor, actionsAt, forget } = useCorrections(state, suggest, teacher);
   const answered = state.status === "answered" ? state : null;
   const { given } = control;

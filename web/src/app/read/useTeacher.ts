@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import type { Question, Server } from "../../api/client";
 import { flowAbout, shownOf } from "../../learning/flow";
 import { newId } from "../../learning/id";
+import { useDismissal } from "../learning/useDismissal";
 import { useFlows } from "../learning/useFlows";
 import type { Teacher } from "./useCorrections";
 
@@ -13,9 +14,12 @@ export function useTeacher(
   model: string,
   labels: readonly string[],
   profile: string,
+  /** What is read, by identity. */
+  about: unknown,
   onLearned: () => void,
 ) {
   const { flows, ...actions } = useFlows(server, ({ kind }) => kind === "over" && onLearned());
+  useDismissal({ flows, dismiss: actions.dismiss }, about);
   const question = useMemo<Question>(() => ({ model, prior: null, profile }), [model, profile]);
   const teacher: Teacher = {
     async teach(about, before, cut) {

@@ -3,6 +3,7 @@ import { useLocale } from "../../i18n/context";
 
 /** What the server takes. */
 const LONGEST_NAME = 64;
+const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_ .@+-]*$/u;
 
 interface NewProfileProps {
   taken: readonly string[];
@@ -15,9 +16,11 @@ export function NewProfile({ taken, onCreate }: NewProfileProps) {
   const [text, setText] = useState("");
   const name = text.trim();
   const exists = taken.includes(name);
+  const wrong = name !== "" && !NAME.test(name);
+  const fits = name !== "" && !exists && !wrong;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!name || exists) return;
+    if (!fits) return;
     onCreate(name);
     setText("");
   };
@@ -31,15 +34,16 @@ export function NewProfile({ taken, onCreate }: NewProfileProps) {
           autoComplete="off"
           spellCheck={false}
           placeholder={words.name}
-          aria-invalid={exists}
+          aria-invalid={exists || wrong}
           onChange={(event) => setText(event.target.value)}
         />
       </label>
-      <button type="submit" className="button primary" aria-disabled={!name || exists}>
+      <button type="submit" className="button primary" aria-disabled={!fits}>
         {words.add}
       </button>
       <p className="hint" role="status">
         {exists && words.exists(name)}
+        {wrong && words.wrongName}
       </p>
     </form>
   );

@@ -29,7 +29,7 @@ export const feedback = {
   learning: "Saved. Learning…",
   asking: "Asking the model again…",
   versionNumber: (number: string) => `version ${number}`,
-  liveVersion: "the version that is live",
+  liveVersion: "the live version",
   readsAs: (label: string, confidence: string) => `reads it as ${label} (${confidence})`,
   readsNothing: "does not recognise it",
   learned: (version: string, says: string) => `Learned: ${version} ${says}.`,
@@ -37,7 +37,7 @@ export const feedback = {
   notYet: (version: string, says: string, reasons: string) =>
     `Not learned yet: ${version} ${says}. ${reasons}`,
   refused: (version: string, says: string, reasons: string) =>
-    `Not learned yet: the gate turned the new version down, and ${version} ${says}. ${reasons}`,
+    `Not learned yet: ${version} ${says}. The gate said no. ${reasons}`,
   waiting: (candidate: string, version: string, says: string) =>
     `Not live yet: ${candidate} passed the gate and waits under Models. Until then ${version} ${says}.`,
   unlearned: (version: string, says: string) =>

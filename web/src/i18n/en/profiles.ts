@@ -10,6 +10,7 @@ export const profiles = {
   name: "Name",
   add: "Create and use",
   exists: (name: string) => `There is a profile called ${name} already.`,
+  wrongName: "A name has letters, digits, spaces and . @ + - _ and begins with a letter or digit.",
   remove: (name: string) => `Delete ${name}`,
   sure: (name: string) =>
     `Delete ${name}? The profile’s corrections, its predictions and all that was learned from them go for good.`,

@@ -36,7 +36,7 @@ export const feedback: Messages["feedback"] = {
   alreadyRight: (version, says) => `Ya es correcto: ${version} ${says}.`,
   notYet: (version, says, reasons) => `Aún no aprendido: ${version} ${says}. ${reasons}`,
   refused: (version, says, reasons) =>
-    `Aún no aprendido: el control ha rechazado la versión nueva y ${version} ${says}. ${reasons}`,
+    `Aún no aprendido: ${version} ${says}. El control ha dicho que no. ${reasons}`,
   waiting: (candidate, version, says) =>
     `Aún no activa: ${candidate} ha pasado el control y espera en Modelos. Hasta entonces ${version} ${says}.`,
   unlearned: (version, says) => `Guardado, pero no se ha aprendido nada: ${version} ${says}.`,

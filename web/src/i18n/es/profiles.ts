@@ -10,6 +10,8 @@ export const profiles: Messages["profiles"] = {
   name: "Nombre",
   add: "Crear y usar",
   exists: (name) => `Ya hay un perfil llamado ${name}.`,
+  wrongName:
+    "Un nombre tiene letras, cifras, espacios y . @ + - _ y empieza por una letra o una cifra.",
   remove: (name) => `Borrar ${name}`,
   sure: (name) =>
     `¿Borrar ${name}? Sus correcciones, sus predicciones y todo lo aprendido de ellas desaparecerán para siempre.`,
