@@ -39,8 +39,10 @@ define part
 	@$(2) || { printf '\n== failed: %s\n' '$(1)' >&2; exit 1; }
 endef
 
-# Of a part of the tests, coverage would say nothing. One process a core, as most tests keep to one.
-COVERAGE := --cov --cov-report=term --durations=15 -n auto --maxprocesses 4 --dist loadgroup
+# Of a part of the tests, coverage would say nothing. One process a core, as most tests keep to one;
+# a browser and its server want all of them.
+COVERAGE := --cov --durations=15 --cov-report
+PARALLEL := --ignore=tests/e2e -n auto --maxprocesses 4 --dist loadfile
 
 test: $(VENV)/.dev $(PACKAGES) $(PAGE)
 	$(call part,lint,$(BIN)/ruff check .)
@@ -48,7 +50,9 @@ test: $(VENV)/.dev $(PACKAGES) $(PAGE)
 	$(call part,types,$(BIN)/mypy)
 	$(call part,layers,$(BIN)/lint-imports)
 	$(call part,page: schema and lint and types and unit tests,$(WITH_NODE) npm --prefix web run --silent check)
-	$(call part,tests,$(BIN)/python -m pytest $(or $(ARGS),$(COVERAGE)))
+	$(call part,tests,$(BIN)/python -m pytest $(or $(ARGS),$(PARALLEL) $(COVERAGE)=))
+	$(if $(ARGS),,$(call part,tests in a browser,$(BIN)/python -m pytest tests/e2e --cov-append \
+		$(COVERAGE)=term))
 	@printf '\n== all passed\n'
 
 check: $(VENV)/.dev

@@ -34,13 +34,6 @@ SHIPPED = Path(vistazo.__file__).parent / "models" / "digits.onnx"
 ModelBuilder = Callable[..., Any]
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Say which tests share a process where several run: a file's, and all with a browser."""
-    folder = item.path.relative_to(Path(__file__).parent).parts[0]
-    group = "browser" if folder == "e2e" else str(item.path)
-    item.add_marker(pytest.mark.xdist_group(group))
-
-
 @pytest.fixture(scope="session", autouse=True)
 def no_shop_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Nothing that a test starts comes near the folder and the database of who runs it."""
