@@ -187,7 +187,7 @@ def test_a_deep_training_shows_how_far_it_is_and_can_be_stopped(look: Any) -> No
     def answer(route: Route) -> None:
         url = route.request.url
         if url.endswith("/retrain"):
-            assert route.request.post_data_json["deep"] is True
+            assert json.loads(route.request.post_data or "")["deep"] is True
             route.fulfill(status=202, json={"job": job})
         elif url.endswith("/cancel"):
             job["state"] = "cancelled"
