@@ -141,6 +141,7 @@ def test_what_comes_while_a_refit_runs_leads_to_one_more(
     shop.work_off()
     assert shop.jobs.list().total == 2
     assert {job.state for job in shop.jobs.list().items} == {"done"}
+    shop.refresh()
     assert answers(shop, 4) == ["4"] * 5
 
 
