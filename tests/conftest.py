@@ -23,9 +23,11 @@ import pytest
 from sqlalchemy import make_url
 
 import vistazo
-from vistazo.runtime import Bank, Card, reader_path
+from vistazo.runtime import Bank, Card, bank_path, reader_path
 from vistazo.storage import Database
 from vistazo.storage.tables import metadata
+
+from .photo_model import build_photo_bank, build_photo_model
 
 DIGITS = tuple("0123456789")
 PRINTABLE = tuple(map(chr, range(32, 127)))
@@ -400,6 +402,16 @@ def _learner_graph(card: Card, weight: Any, bias: Any) -> bytes:
     helper.set_model_props(model, {"vistazo.card": card.to_json(), "ballast": 40_000 * "."})
     data: bytes = model.SerializeToString()
     return data
+
+
+@pytest.fixture(scope="session")
+def photo_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a recogniser of photos lies whose labels are red, green and blue, with its bank."""
+    pytest.importorskip("onnx", reason="the workshop's libraries are not installed")
+    path = tmp_path_factory.mktemp("models") / "photos.onnx"
+    path.write_bytes(build_photo_model())
+    bank_path(path).write_bytes(build_photo_bank(path.read_bytes()))
+    return path
 
 
 @pytest.fixture(scope="session")
