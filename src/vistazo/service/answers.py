@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Generic, TypeVar
 
@@ -25,13 +26,26 @@ class Timed(Generic[Answer]):
     total_ms: float
 
 
-def prediction_answer(done: Timed[Prediction], top: int, identifier: str | None) -> dict[str, Any]:
-    """The answer of `/v1/models/{name}/predict`; `identifier` is its place in the history."""
+def prediction_answer(
+    done: Timed[Prediction],
+    top: int,
+    identifier: str | None,
+    attended: Sequence[str] | None = None,
+) -> dict[str, Any]:
+    """The answer of `/v1/models/{name}/predict`.
+
+    Args:
+        done: What was found.
+        top: How many of the most probable labels are named beside.
+        identifier: Its place in the history.
+        attended: Labels that the attention is told for, if there is any; all if None.
+    """
     prediction = done.answer
     answer: dict[str, Any] = {
         "id": identifier,
         "model": prediction.model,
         "label": prediction.label,
+        "labels": list(prediction.labels),
         "confidence": round(prediction.confidence, _DIGITS),
         "verdict": prediction.verdict,
         "novelty": round(prediction.novelty, _DIGITS),
@@ -42,7 +56,8 @@ def prediction_answer(done: Timed[Prediction], top: int, identifier: str | None)
     if prediction.seen is not None:
         answer["seen"] = _seen(prediction.seen)
     if prediction.attention is not None:
-        answer["attention"] = _attention(prediction.attention)
+        labels = list(prediction.probabilities)
+        answer["attention"] = _attention(prediction.attention, labels, attended or labels)
     return answer
 
 
@@ -123,6 +138,7 @@ def model_row(recognizer: Recognizer) -> dict[str, Any]:
         "priors": list(card.priors),
         "prior": card.prior,
         "reader": recognizer.reader.id if recognizer.reader else None,
+        "about": card.about,
     }
 
 
@@ -185,15 +201,20 @@ def _seen(seen: Float32Array) -> dict[str, Any]:
     return {
         "width": seen.shape[1],
         "height": seen.shape[0],
+        "channels": 3 if seen.ndim == 3 else 1,
         "pixels": base64.b64encode(pixels.tobytes()).decode("ascii"),
     }
 
 
-def _attention(attention: Float32Array) -> dict[str, Any]:
+def _attention(
+    attention: Float32Array, labels: Sequence[str], attended: Sequence[str]
+) -> dict[str, Any]:
+    places = [labels.index(label) for label in attended]
     # Rounded as float64: the nearest float32 to 0.1234 prints as seventeen digits.
-    values = np.round(attention.astype(np.float64), 4)
+    values = np.round(attention[places].astype(np.float64), 4)
     return {
         "width": attention.shape[2],
         "height": attention.shape[1],
+        "labels": list(attended),
         "values": values.tolist(),
     }

@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from vistazo.service import schemas
-from vistazo.service.operations import REFERENCE, hot_paths
+from vistazo.service.operations import hot_paths
+from vistazo.service.responses import REFERENCE
 from vistazo.service.routes import ROUTERS
 
 _DESCRIPTION = (
@@ -63,6 +64,11 @@ def _hot_schemas() -> dict[str, Any]:
         schemas.CharacterAnswer,
         schemas.ReadingAnswer,
         schemas.TextAnswer,
+        schemas.PhotoAnswer,
+        schemas.PhotoBatchAnswer,
+        schemas.BatchPrediction,
+        schemas.BatchFailure,
+        schemas.BatchEnd,
         schemas.ProblemAnswer,
     ]
     _, document = models_json_schema(

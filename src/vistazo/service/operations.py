@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from vistazo import errors
 from vistazo.runtime import OPTIONAL
+from vistazo.service.batch_operations import PHOTO_FORM, batch_paths
 from vistazo.service.examples import (
     CHARACTER,
     DIGIT,
     NUMBERS,
+    PHOTO,
     PICTURE,
     PREDICTION,
     READING,
     TEXT,
     TIMED_DIGIT,
 )
-from vistazo.service.parameters import HISTORY, RAW_SIZE, name_of, parameter, whole
-from vistazo.service.problems import FOREIGN_ORIGIN, MEDIA_TYPE, TABLE, Kind
-
-_ELSEWHERE = (
-    errors.UnknownLabelError,
-    errors.ConflictError,
-    errors.GateError,
-    errors.StorageFullError,
+from vistazo.service.parameters import (
+    FILENAME,
+    HISTORY,
+    RAW_SIZE,
+    THRESHOLD,
+    name_of,
+    parameter,
+    whole,
 )
-REFERENCE = "#/components/schemas/{model}"
+from vistazo.service.responses import BINARY, reference, responses
+
 _BASE64_TEXT = {
     "type": "string",
     "description": "A PNG, JPEG or WebP as base64 (standard or URL-safe) or data URL.",
@@ -44,7 +46,6 @@ _NUMBERS = {
         "height": {"type": "integer", "minimum": 1, "maximum": 65535, "default": 28},
     },
 }
-BINARY = {"schema": {"type": "string", "format": "binary"}}
 _FORM = {
     "schema": {
         "type": "object",
@@ -81,6 +82,7 @@ def hot_paths() -> dict[str, Any]:
         "/predict-image": {"post": _predict_image()},
         "/predict": {"post": _predict()},
         "/predict_text": {"post": _predict_text()},
+        **batch_paths(),
     }
 
 
@@ -110,11 +112,20 @@ def _native() -> dict[str, Any]:
                 {"type": "array", "items": {"type": "string"}},
                 "Instead of `prior`: a label that is expected, repeated; all others are ruled out.",
             ),
+            THRESHOLD,
+            parameter(
+                "attention_labels",
+                "query",
+                {"type": "array", "items": {"type": "string"}},
+                "Which labels `attention` is about, repeated. If left out: all where a picture has "
+                "one label, else those that it is given, or the most probable if it is given none.",
+            ),
             *HISTORY,
+            FILENAME,
             *RAW_SIZE,
         ],
         "requestBody": {"required": True, "content": _NATIVE_BODIES},
-        "responses": _responses("PredictionAnswer", PREDICTION),
+        "responses": responses("PredictionAnswer", PREDICTION),
     }
 
 
@@ -130,7 +141,7 @@ def _read() -> dict[str, Any]:
             *RAW_SIZE,
         ],
         "requestBody": {"required": True, "content": _NATIVE_BODIES},
-        "responses": _responses("ReadingAnswer", READING),
+        "responses": responses("ReadingAnswer", READING),
     }
 
 
@@ -147,7 +158,7 @@ def _predict_text() -> dict[str, Any]:
         "operationId": "predict_text",
         "summary": "Read the lines of text on one page, short answer",
         "requestBody": {"required": True, "content": {"application/json": content}},
-        "responses": _responses("TextAnswer", TEXT),
+        "responses": responses("TextAnswer", TEXT),
     }
 
 
@@ -156,7 +167,7 @@ def _predict_image() -> dict[str, Any]:
         "operationId": "predict_image",
         "summary": "Recognise one digit, short answer",
         "requestBody": {"required": True, "content": _PICTURE_BODIES},
-        "responses": _responses("DigitAnswer", DIGIT),
+        "responses": responses("DigitAnswer", DIGIT),
     }
 
 
@@ -165,41 +176,25 @@ def _predict() -> dict[str, Any]:
         "schema": {"oneOf": [_BASE64, _NUMBERS]},
         "examples": {"picture": {"value": PICTURE}, "numbers": {"value": NUMBERS}},
     }
-    responses = _responses("TimedDigitAnswer", TIMED_DIGIT)
-    references = [_reference("TimedDigitAnswer"), _reference("CharacterAnswer")]
-    responses["200"]["content"]["application/json"] = {
-        "schema": {"oneOf": references},
-        "examples": {"picture": {"value": TIMED_DIGIT}, "numbers": {"value": CHARACTER}},
+    answers = responses("TimedDigitAnswer", TIMED_DIGIT)
+    shapes = ("TimedDigitAnswer", "CharacterAnswer", "PhotoAnswer")
+    answers["200"]["content"]["application/json"] = {
+        "schema": {"oneOf": [reference(shape) for shape in shapes]},
+        "examples": {
+            "picture": {"value": TIMED_DIGIT},
+            "numbers": {"value": CHARACTER},
+            "photo": {"value": PHOTO},
+        },
     }
     return {
         "operationId": "predict_any",
-        "summary": "Recognise a picture or a list of grey values",
+        "summary": "Recognise a picture, a list of grey values or a photo",
         "description": "Where `image` is a string it is a picture, and the answer is a digit with "
-        "its timing; where it is a list of numbers in 0..1, the answer is a character.",
-        "requestBody": {"required": True, "content": {"application/json": content}},
-        "responses": responses,
+        "its timing; where it is a list of numbers in 0..1, the answer is a character; a form "
+        "holds a photo, and the answer is its labels.",
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": content, "multipart/form-data": PHOTO_FORM},
+        },
+        "responses": answers,
     }
-
-
-def _responses(model: str, example: Any) -> dict[str, Any]:
-    content = {"application/json": {"schema": _reference(model), "example": example}}
-    kinds: dict[int, list[Kind]] = {}
-    for kind in (
-        *(kind for error, kind in TABLE.items() if error not in _ELSEWHERE),
-        FOREIGN_ORIGIN,
-    ):
-        kinds.setdefault(kind.status, []).append(kind)
-    found: dict[str, Any] = {"200": {"description": "The answer.", "content": content}}
-    return found | {str(status): problem_response(kinds[status]) for status in sorted(kinds)}
-
-
-def problem_response(kinds: list[Kind]) -> dict[str, Any]:
-    """An answer that is a problem of one of `kinds`."""
-    return {
-        "description": "; ".join(f"{kind.title} (`{kind.type}`)" for kind in kinds) + ".",
-        "content": {MEDIA_TYPE: {"schema": _reference("ProblemAnswer")}},
-    }
-
-
-def _reference(model: str) -> dict[str, str]:
-    return {"$ref": REFERENCE.format(model=model)}

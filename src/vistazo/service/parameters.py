@@ -59,10 +59,17 @@ HISTORY = [
         {"type": "string", "default": "api", "minLength": 1, "maxLength": 32},
         "Where the picture comes from, for the history: draw, upload, read, batch…",
     ),
-    parameter(
-        "filename",
-        "query",
-        {"type": "string", "maxLength": 255},
-        "The picture's name, for the history; a form's file brings its own.",
-    ),
 ]
+FILENAME = parameter(
+    "filename",
+    "query",
+    {"type": "string", "maxLength": 255},
+    "The picture's name, for the history; a form's file brings its own.",
+)
+THRESHOLD = parameter(
+    "threshold",
+    "query",
+    {"type": "number", "minimum": 0, "maximum": 1},
+    "The probability from which a picture is given a label, instead of each label's own; only "
+    "where a picture has many labels.",
+)

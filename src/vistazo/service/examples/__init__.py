@@ -1,9 +1,12 @@
 """Examples for the OpenAPI document; tests send the requests and check the answers' shapes."""
 
 from vistazo.service.examples.recognition import (
+    BATCH_LINES,
     CHARACTER,
     DIGIT,
     NUMBERS,
+    PHOTO,
+    PHOTO_BATCH,
     PICTURE,
     PREDICTION,
     READING,
@@ -12,9 +15,12 @@ from vistazo.service.examples.recognition import (
 )
 
 __all__ = [
+    "BATCH_LINES",
     "CHARACTER",
     "DIGIT",
     "NUMBERS",
+    "PHOTO",
+    "PHOTO_BATCH",
     "PICTURE",
     "PREDICTION",
     "READING",

@@ -36,6 +36,7 @@ PREDICTION: dict[str, Any] = {
     "id": "5b0c2f0e8c5f4e0d9a2f7f1f3c1d2e4a",
     "model": "digits@0123456789ab",
     "label": "7",
+    "labels": ["7"],
     "confidence": 0.9976,
     "verdict": "sure",
     "novelty": 0.03,
@@ -89,3 +90,58 @@ TEXT: dict[str, Any] = {
     "confidence": 0.9976,
     "segments": [{**CHARACTER, "box": _BOX}],
 }
+
+_PHOTO_PROBABILITIES = {"car": 0.0312, "dog": 0.9721, "person": 0.6304}
+_TAGS = [{"label": "dog", "confidence": 0.9721}, {"label": "person", "confidence": 0.6304}]
+PHOTO: dict[str, Any] = {
+    "success": True,
+    "filename": "dog.jpg",
+    "threshold": 0.5,
+    "predictions": _TAGS,
+    "all_probabilities": _PHOTO_PROBABILITIES,
+}
+_NO_PICTURE = "A picture must be a PNG, JPEG or WebP; these 5 bytes start like none of them."
+PHOTO_BATCH: dict[str, Any] = {
+    "success": True,
+    "total": 2,
+    "results": [
+        {"filename": "dog.jpg", "predictions": _TAGS},
+        {
+            "filename": "notes.txt",
+            "error": _NO_PICTURE,
+            "type": "urn:vistazo:problem:unsupported-image",
+        },
+    ],
+}
+BATCH_LINES: list[dict[str, Any]] = [
+    {
+        "index": 0,
+        "filename": "walk/dog.jpg",
+        "prediction": {
+            "id": "5b0c2f0e8c5f4e0d9a2f7f1f3c1d2e4a",
+            "model": "photos@0123456789ab",
+            "label": "dog",
+            "labels": ["dog", "person"],
+            "confidence": 0.9721,
+            "verdict": "unsure",
+            "novelty": 0.12,
+            "probabilities": _PHOTO_PROBABILITIES,
+            "top": [
+                {"label": "dog", "probability": 0.9721},
+                {"label": "person", "probability": 0.6304},
+            ],
+            "timing_ms": {"decode": 2.1, "inference": 6.4, "total": 9.2},
+        },
+    },
+    {
+        "index": 1,
+        "filename": "walk/notes.txt",
+        "error": {
+            "type": "urn:vistazo:problem:unsupported-image",
+            "title": "Not a picture that is read",
+            "status": 415,
+            "detail": _NO_PICTURE,
+        },
+    },
+    {"done": True, "total": 2, "recognised": 1, "failed": 1},
+]

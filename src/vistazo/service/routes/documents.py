@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from vistazo import errors
-from vistazo.service.operations import BINARY, problem_response
 from vistazo.service.problems import FOREIGN_ORIGIN, TABLE, Kind
+from vistazo.service.responses import BINARY, problem_response
 
 Error = type[errors.VistazoError]
 _STORAGE: tuple[Error, ...] = (errors.StorageUnavailableError, errors.OptionError)

@@ -8,6 +8,12 @@ from vistazo.service.schemas.adapters import (
     SavedCorrections,
     Success,
 )
+from vistazo.service.schemas.batches import (
+    BatchEnd,
+    BatchFailure,
+    BatchPrediction,
+    EntryProblem,
+)
 from vistazo.service.schemas.corrections import (
     Correction,
     CorrectionAnswer,
@@ -38,6 +44,21 @@ from vistazo.service.schemas.jobs import (
     JobResult,
     RetrainRequest,
 )
+from vistazo.service.schemas.models import (
+    Health,
+    MetricRow,
+    ModelAnswer,
+    ModelList,
+    ModelRow,
+    RecogniserHealth,
+)
+from vistazo.service.schemas.photos import (
+    PhotoAnswer,
+    PhotoBatchAnswer,
+    PhotoError,
+    PhotoTags,
+    TagScore,
+)
 from vistazo.service.schemas.profiles import (
     DeletedProfile,
     NewProfile,
@@ -51,18 +72,12 @@ from vistazo.service.schemas.recognition import (
     CharacterAnswer,
     CharacterScore,
     DigitAnswer,
-    Health,
     LabelScore,
-    MetricRow,
-    ModelAnswer,
-    ModelList,
-    ModelRow,
     PredictionAnswer,
     ProblemAnswer,
     ReadCharacter,
     ReadingAnswer,
     ReadLine,
-    RecogniserHealth,
     Seen,
     Segment,
     TextAnswer,
@@ -84,6 +99,9 @@ from vistazo.service.schemas.versions import (
 
 __all__ = [
     "Attention",
+    "BatchEnd",
+    "BatchFailure",
+    "BatchPrediction",
     "BoxAnswer",
     "CharacterAnswer",
     "CharacterScore",
@@ -98,6 +116,7 @@ __all__ = [
     "DeleteRequest",
     "DeletedProfile",
     "DigitAnswer",
+    "EntryProblem",
     "GoldenDiff",
     "Health",
     "HistoryFilter",
@@ -114,6 +133,10 @@ __all__ = [
     "ModelRow",
     "NewCorrection",
     "NewProfile",
+    "PhotoAnswer",
+    "PhotoBatchAnswer",
+    "PhotoError",
+    "PhotoTags",
     "PredictionAnswer",
     "PredictionPage",
     "ProblemAnswer",
@@ -142,6 +165,7 @@ __all__ = [
     "Seen",
     "Segment",
     "Success",
+    "TagScore",
     "TextAnswer",
     "TimedDigitAnswer",
     "Timing",

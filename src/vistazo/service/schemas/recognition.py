@@ -1,10 +1,10 @@
-"""What the routes that recognise answer, and the models that do."""
+"""What the routes that recognise answer."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from vistazo.service.schemas.base import Shape
 from vistazo.types import Verdict
@@ -30,7 +30,8 @@ class Seen(Shape):
 
     width: int
     height: int
-    pixels: str = Field(description="Base64 of uint8 grey values, row by row.")
+    channels: Literal[1, 3] = Field(description="1: grey. 3: red, green and blue.")
+    pixels: str = Field(description="Base64 of uint8 values, row by row, pixel by pixel.")
 
 
 class Attention(Shape):
@@ -38,9 +39,10 @@ class Attention(Shape):
 
     width: int
     height: int
+    labels: list[str] = Field(description="Which labels `values` is about, in its order.")
     values: list[list[list[float]]] = Field(
-        description="Labels x height x width, in the order of `probabilities`; positive values "
-        "speak for the label, negative ones against it."
+        description="Labels x height x width; positive values speak for the label, negative ones "
+        "against it."
     )
 
 
@@ -52,6 +54,10 @@ class PredictionAnswer(Shape):
     )
     model: str = Field(description="The version that answered, `name@` and 12 hex characters.")
     label: str = Field(description="The most probable label.")
+    labels: list[str] = Field(
+        description="What the picture is given, the most probable first: `label` alone where a "
+        "picture has one label, else every label that reaches its threshold, which may be none."
+    )
     confidence: float = Field(ge=0, le=1, description="Calibrated probability of `label`.")
     verdict: Verdict = Field(
         description="`unknown`: like nothing that the model was trained on, or blank."
@@ -157,78 +163,6 @@ class TextAnswer(Shape):
     text: str
     confidence: float
     segments: list[Segment] = Field(description="The characters with ink, so without spaces.")
-
-
-class MetricRow(Shape):
-    """One measured figure and the data that it was measured on."""
-
-    name: str
-    value: float
-    data: str
-    fingerprint: str
-
-
-class ModelRow(Shape):
-    """A loaded model's main facts."""
-
-    name: str
-    id: str
-    task: Literal["one", "many"]
-    input: Literal["ink", "photo"]
-    labels: list[str]
-    version: str
-    metrics: list[MetricRow]
-    priors: list[str] = Field(description="Names that `prior` takes.")
-    prior: str | None = Field(description="The prior that holds where none is asked for.")
-    reader: str | None = Field(description="The id of its reader of lines, if it can read.")
-
-
-class ModelList(Shape):
-    """Every loaded model."""
-
-    models: list[ModelRow]
-
-
-class ModelAnswer(BaseModel):
-    """A model's card, and its file's hash and size."""
-
-    model_config = ConfigDict(extra="allow")
-
-    id: str
-    sha256: str
-    size: int = Field(description="Bytes of the model file.")
-    name: str
-    version: str
-    labels: list[str]
-    novelty_threshold: float
-    thresholds: dict[str, float]
-    priors: dict[str, dict[str, float]] = Field(
-        description="Named priors: the probability of each label; one left out has 0."
-    )
-    prior: str | None = Field(description="The prior that holds where none is asked for.")
-    reader: str | None = Field(description="The id of its reader of lines, if it can read.")
-    reader_card: dict[str, Any] | None = Field(description="The card of its reader of lines.")
-
-
-class RecogniserHealth(Shape):
-    """One recogniser, as health tells it."""
-
-    id: str
-    name: str
-    num_classes: int
-    input: str
-    loaded: bool
-
-
-class Health(Shape):
-    """Whether the service can answer."""
-
-    status: Literal["ok", "unavailable"]
-    model: str | None = Field(description="The first loaded model.")
-    model_loaded: bool
-    num_classes: int
-    classes: list[str]
-    recognizers: list[RecogniserHealth]
 
 
 class ProblemAnswer(BaseModel):
