@@ -1,3 +1,4 @@
+import hashlib
 import threading
 import uuid
 from dataclasses import replace
@@ -8,6 +9,7 @@ import pytest
 from vistazo.errors import ConflictError, NotFoundError, OptionError, VistazoError
 from vistazo.feedback import CorrectionFilter, Jobs, PredictionFilter
 
+FIRST = hashlib.sha256(b"0").hexdigest()
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -277,6 +279,8 @@ class TestPage:
             ({"label": ","}, [1]),
             ({"label": '"'}, [2]),
             ({"label": "%"}, []),
+            ({"image": FIRST}, [4, 0]),
+            ({"image": FIRST, "state": "current"}, [4]),
             ({"state": "current"}, [4, 2, 1]),
             ({"state": "superseded"}, [0]),
             ({"state": "withdrawn"}, [3]),
@@ -293,7 +297,8 @@ class TestPage:
         assert ids(upwards.items) == [five[index] for index in expected[::-1][1:3]]
 
     @pytest.mark.parametrize(
-        "values", [{"state": "new"}, {"author": "\0"}, {"until": datetime(2026, 1, 1)}]
+        "values",
+        [{"state": "new"}, {"author": "\0"}, {"image": "x"}, {"until": datetime(2026, 1, 1)}],
     )
     def test_refuses_filters_that_cannot_be(self, values):
         with pytest.raises(OptionError):

@@ -129,6 +129,7 @@ class CorrectionFilter:
 
     Attributes:
         recognizer: Name of the recogniser.
+        image: sha256 of the picture.
         profile: Its name; empty for everybody's.
         author: Who said so; empty for those without an author.
         label: One of the right labels.
@@ -142,6 +143,7 @@ class CorrectionFilter:
     """
 
     recognizer: str | None = None
+    image: str | None = None
     profile: str | None = None
     author: str | None = None
     label: str | None = None
@@ -152,6 +154,8 @@ class CorrectionFilter:
     def __post_init__(self) -> None:
         for name in ("recognizer", "profile", "author"):
             check_text(name, getattr(self, name) or "", NAME_LENGTH)
+        if self.image is not None:
+            check_hash("image", self.image)
         check_text("label", self.label or "", LABEL_LENGTH)
         if self.state is not None and self.state not in get_args(State):
             raise OptionError(f"state must be one of {get_args(State)}, got {self.state!r}.")

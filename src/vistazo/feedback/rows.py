@@ -64,6 +64,7 @@ def matching_corrections(wanted: CorrectionFilter, dialect: str) -> ColumnElemen
     """What a filter says, for the table `correction`."""
     asked: list[tuple[Any, Callable[[Any, Any], ColumnElement[bool]], Any]] = [
         (correction.c.recognizer, eq, wanted.recognizer),
+        (correction.c.image, eq, wanted.image),
         (correction.c.profile, eq, wanted.profile),
         (correction.c.author, eq, wanted.author),
         (correction.c.created_at, ge, wanted.since),

@@ -667,8 +667,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Recognise a picture or a list of grey values
-         * @description Where `image` is a string it is a picture, and the answer is a digit with its timing; where it is a list of numbers in 0..1, the answer is a character.
+         * Recognise a picture, a list of grey values or a photo
+         * @description Where `image` is a string it is a picture, and the answer is a digit with its timing; where it is a list of numbers in 0..1, the answer is a character; a form holds a photo, and the answer is its labels.
          */
         post: operations["predict_any"];
         delete?: never;
@@ -688,6 +688,46 @@ export interface paths {
         put?: never;
         /** Read the lines of text on one page, short answer */
         post: operations["predict_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/predict-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recognise many pictures
+         * @description A form with any number of files, each a picture or a zip of pictures, or one zip as the body. A file that cannot be recognised costs only its own line. The answer begins when everything has arrived.
+         */
+        post: operations["predict_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/batch_predict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recognise many photos, short answer
+         * @description A file that cannot be recognised is an entry with its error.
+         */
+        post: operations["batch_predict"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1154,6 +1194,17 @@ export interface components {
             name: string;
             /** Version */
             version: string;
+            /**
+             * Task
+             * @description How many labels a picture has.
+             * @enum {string}
+             */
+            task: "one" | "many";
+            /**
+             * Input
+             * @enum {string}
+             */
+            input: "ink" | "photo";
             /** Labels */
             labels: string[];
             /** Novelty Threshold */
@@ -1161,6 +1212,28 @@ export interface components {
             /** Thresholds */
             thresholds: {
                 [key: string]: number;
+            };
+            /**
+             * Platt
+             * @description With many labels: slope and offset of each one's calibration.
+             */
+            platt: {
+                [key: string]: [
+                    number,
+                    number
+                ];
+            };
+            /**
+             * Sure
+             * @description With many labels: the probability that all are right from which an answer is `sure`.
+             */
+            sure: number;
+            /**
+             * About
+             * @description What it is and how good it is, by language (`en`, `es`).
+             */
+            about: {
+                [key: string]: string;
             };
             /**
              * Priors
@@ -1239,6 +1312,13 @@ export interface components {
              * @description The id of its reader of lines, if it can read.
              */
             reader: string | null;
+            /**
+             * About
+             * @description What it is and how good it is, by language (`en`, `es`).
+             */
+            about: {
+                [key: string]: string;
+            };
         };
         /**
          * NewCorrection
@@ -1855,10 +1935,60 @@ export interface components {
             /** Height */
             height: number;
             /**
+             * Labels
+             * @description Which labels `values` is about, in its order.
+             */
+            labels: string[];
+            /**
              * Values
-             * @description Labels x height x width, in the order of `probabilities`; positive values speak for the label, negative ones against it.
+             * @description Labels x height x width; positive values speak for the label, negative ones against it.
              */
             values: number[][][];
+        };
+        /**
+         * BatchEnd
+         * @description The last line; where it is missing, the answer broke off.
+         */
+        BatchEnd: {
+            /**
+             * Done
+             * @constant
+             */
+            done: true;
+            /** Total */
+            total: number;
+            /** Recognised */
+            recognised: number;
+            /** Failed */
+            failed: number;
+        };
+        /**
+         * BatchFailure
+         * @description A file of a batch that could not be recognised.
+         */
+        BatchFailure: {
+            /**
+             * Index
+             * @description Its place among the files that were sent, from 0.
+             */
+            index: number;
+            /** Filename */
+            filename: string;
+            error: components["schemas"]["EntryProblem"];
+        };
+        /**
+         * BatchPrediction
+         * @description A picture of a batch that was recognised.
+         */
+        BatchPrediction: {
+            /**
+             * Index
+             * @description Its place among the files that were sent, from 0.
+             */
+            index: number;
+            /** Filename */
+            filename: string;
+            prediction: components["schemas"]["PredictionAnswer"];
         };
         /**
          * BoxAnswer
@@ -1911,6 +2041,99 @@ export interface components {
             };
         };
         /**
+         * EntryProblem
+         * @description What is wrong with one file, as the whole request would be told of it.
+         */
+        EntryProblem: {
+            /**
+             * Type
+             * @description `urn:vistazo:problem:` and the kind.
+             */
+            type: string;
+            /** Title */
+            title: string;
+            /** Status */
+            status: number;
+            /**
+             * Detail
+             * @description What was expected, what came, and what to do.
+             */
+            detail: string;
+        };
+        /**
+         * PhotoAnswer
+         * @description What `POST /predict` answers to a form.
+         */
+        PhotoAnswer: {
+            /** Success */
+            success: boolean;
+            /** Filename */
+            filename: string;
+            /** Threshold */
+            threshold: number;
+            /**
+             * Predictions
+             * @description The labels that reach the threshold, the most probable first.
+             */
+            predictions: components["schemas"]["TagScore"][];
+            /**
+             * All Probabilities
+             * @description Every label, in the model's order.
+             */
+            all_probabilities: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * PhotoBatchAnswer
+         * @description What `POST /batch_predict` answers.
+         */
+        PhotoBatchAnswer: {
+            /** Success */
+            success: boolean;
+            /**
+             * Total
+             * @description How many files came.
+             */
+            total: number;
+            /**
+             * Results
+             * @description One for each file, in order.
+             */
+            results: (components["schemas"]["PhotoTags"] | components["schemas"]["PhotoError"])[];
+        };
+        /**
+         * PhotoError
+         * @description A file of `POST /batch_predict` that could not be recognised.
+         */
+        PhotoError: {
+            /** Filename */
+            filename: string;
+            /**
+             * Error
+             * @description What was expected, what came, and what to do.
+             */
+            error: string;
+            /**
+             * Type
+             * @description `urn:vistazo:problem:` and the kind.
+             */
+            type: string;
+        };
+        /**
+         * PhotoTags
+         * @description One photo of `POST /batch_predict`.
+         */
+        PhotoTags: {
+            /** Filename */
+            filename: string;
+            /**
+             * Predictions
+             * @description The labels that reach the threshold, the most probable first.
+             */
+            predictions: components["schemas"]["TagScore"][];
+        };
+        /**
          * PredictionAnswer
          * @description A recogniser's answer about one picture.
          */
@@ -1930,6 +2153,11 @@ export interface components {
              * @description The most probable label.
              */
             label: string;
+            /**
+             * Labels
+             * @description What the picture is given, the most probable first: `label` alone where a picture has one label, else every label that reaches its threshold, which may be none.
+             */
+            labels: string[];
             /**
              * Confidence
              * @description Calibrated probability of `label`.
@@ -2080,8 +2308,14 @@ export interface components {
             /** Height */
             height: number;
             /**
+             * Channels
+             * @description 1: grey. 3: red, green and blue.
+             * @enum {integer}
+             */
+            channels: 1 | 3;
+            /**
              * Pixels
-             * @description Base64 of uint8 grey values, row by row.
+             * @description Base64 of uint8 values, row by row, pixel by pixel.
              */
             pixels: string;
         };
@@ -2097,6 +2331,19 @@ export interface components {
             /** Top5 */
             top5: components["schemas"]["CharacterScore"][];
             box: components["schemas"]["BoxAnswer"];
+        };
+        /**
+         * TagScore
+         * @description One label that a photo is given.
+         */
+        TagScore: {
+            /** Label */
+            label: string;
+            /**
+             * Confidence
+             * @description Its calibrated probability.
+             */
+            confidence: number;
         };
         /**
          * TextAnswer
@@ -2898,6 +3145,8 @@ export interface operations {
         parameters: {
             query?: {
                 recognizer?: string | null;
+                /** @description sha256 of the picture. */
+                image?: string | null;
                 profile?: string | null;
                 author?: string | null;
                 label?: string | null;
@@ -5196,6 +5445,10 @@ export interface operations {
                 prior?: string;
                 /** @description Instead of `prior`: a label that is expected, repeated; all others are ruled out. */
                 label?: string[];
+                /** @description The probability from which a picture is given a label, instead of each label's own; only where a picture has many labels. */
+                threshold?: number;
+                /** @description Which labels `attention` is about, repeated. If left out: all where a picture has one label, else those that it is given, or the most probable if it is given none. */
+                attention_labels?: string[];
                 /** @description Whose version answers; one without a version of their own gets everybody's. */
                 profile?: string;
                 /** @description Whether the history keeps this, where it is on. */
@@ -5250,6 +5503,9 @@ export interface operations {
                      *       "id": "5b0c2f0e8c5f4e0d9a2f7f1f3c1d2e4a",
                      *       "model": "digits@0123456789ab",
                      *       "label": "7",
+                     *       "labels": [
+                     *         "7"
+                     *       ],
                      *       "confidence": 0.9976,
                      *       "verdict": "sure",
                      *       "novelty": 0.03,
@@ -5698,6 +5954,15 @@ export interface operations {
                     /** @default 28 */
                     height?: number;
                 };
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    /**
+                     * @description The probability from which a photo is given a label.
+                     * @default 0.5
+                     */
+                    threshold?: number;
+                };
             };
         };
         responses: {
@@ -5707,7 +5972,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TimedDigitAnswer"] | components["schemas"]["CharacterAnswer"];
+                    "application/json": components["schemas"]["TimedDigitAnswer"] | components["schemas"]["CharacterAnswer"] | components["schemas"]["PhotoAnswer"];
                 };
             };
             /** @description The picture is empty (`urn:vistazo:problem:empty-image`); The body cannot be read (`urn:vistazo:problem:malformed-body`); The input cannot be used (`urn:vistazo:problem:invalid-input`). */
@@ -5866,6 +6131,274 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["TextAnswer"];
+                };
+            };
+            /** @description The picture is empty (`urn:vistazo:problem:empty-image`); The body cannot be read (`urn:vistazo:problem:malformed-body`); The input cannot be used (`urn:vistazo:problem:invalid-input`). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`); There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body came too slowly (`urn:vistazo:problem:body-timeout`). */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The picture has too many pixels (`urn:vistazo:problem:image-too-large`); The body is too large (`urn:vistazo:problem:body-too-large`). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Not a picture that is read (`urn:vistazo:problem:unsupported-image`); Content type not taken (`urn:vistazo:problem:unsupported-media-type`). */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The picture is damaged (`urn:vistazo:problem:damaged-image`); The picture cannot be used (`urn:vistazo:problem:unusable-image`); An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Something went wrong here (`urn:vistazo:problem:internal`). */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`); Too many requests at once (`urn:vistazo:problem:overloaded`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    predict_batch: {
+        parameters: {
+            query?: {
+                /** @description How many labels `top` holds. */
+                top?: number;
+                /** @description The probability from which a picture is given a label, instead of each label's own; only where a picture has many labels. */
+                threshold?: number;
+                /** @description Whose version answers; one without a version of their own gets everybody's. */
+                profile?: string;
+                /** @description Whether the history keeps this, where it is on. */
+                record?: boolean;
+                /** @description Where the picture comes from, for the history: draw, upload, read, batch… */
+                source?: string;
+            };
+            header?: {
+                /** @description The token of a profile that takes one. */
+                "x-vistazo-profile"?: string;
+            };
+            path: {
+                /**
+                 * @description A name, or name@version.
+                 * @example photos
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description Pictures, or zips of pictures. */
+                    files: string[];
+                };
+                "application/zip": string;
+            };
+        };
+        responses: {
+            /** @description One JSON object a line, each as soon as it is there; the last one says `done`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["BatchPrediction"] | components["schemas"]["BatchFailure"] | components["schemas"]["BatchEnd"];
+                };
+            };
+            /** @description The picture is empty (`urn:vistazo:problem:empty-image`); The body cannot be read (`urn:vistazo:problem:malformed-body`); The input cannot be used (`urn:vistazo:problem:invalid-input`). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Another site may not change anything here (`urn:vistazo:problem:foreign-origin`). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`); There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The body came too slowly (`urn:vistazo:problem:body-timeout`). */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The picture has too many pixels (`urn:vistazo:problem:image-too-large`); The body is too large (`urn:vistazo:problem:body-too-large`). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Not a picture that is read (`urn:vistazo:problem:unsupported-image`); Content type not taken (`urn:vistazo:problem:unsupported-media-type`). */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The picture is damaged (`urn:vistazo:problem:damaged-image`); The picture cannot be used (`urn:vistazo:problem:unusable-image`); An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Something went wrong here (`urn:vistazo:problem:internal`). */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`); Too many requests at once (`urn:vistazo:problem:overloaded`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    batch_predict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description `files` is taken as well. */
+                    "files[]": string[];
+                    /**
+                     * @description The probability from which a photo is given a label.
+                     * @default 0.5
+                     */
+                    threshold?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "total": 2,
+                     *       "results": [
+                     *         {
+                     *           "filename": "dog.jpg",
+                     *           "predictions": [
+                     *             {
+                     *               "label": "dog",
+                     *               "confidence": 0.9721
+                     *             },
+                     *             {
+                     *               "label": "person",
+                     *               "confidence": 0.6304
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "filename": "notes.txt",
+                     *           "error": "A picture must be a PNG, JPEG or WebP; these 5 bytes start like none of them.",
+                     *           "type": "urn:vistazo:problem:unsupported-image"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PhotoBatchAnswer"];
                 };
             };
             /** @description The picture is empty (`urn:vistazo:problem:empty-image`); The body cannot be read (`urn:vistazo:problem:malformed-body`); The input cannot be used (`urn:vistazo:problem:invalid-input`). */

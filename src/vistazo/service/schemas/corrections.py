@@ -111,6 +111,7 @@ class CorrectionQuery(Request):
     """Which corrections, and which part of the list."""
 
     recognizer: str | None = None
+    image: str | None = Field(default=None, description="sha256 of the picture.")
     profile: str | None = None
     author: str | None = None
     label: str | None = None
