@@ -87,7 +87,47 @@ _SOURCES = (
         licence="none stated",
         citation="Krizhevsky: Learning Multiple Layers of Features from Tiny Images, 2009.",
     ),
+    Source(
+        name="photos_voc20",
+        description="256 photos of COCO 2017, half of them for tests, annotated with the 20 labels "
+        "of Pascal VOC.",
+        homepage="https://cocodataset.org/",
+        licence="photos: each its own, as Flickr states it, not for redistribution",
+        citation="Lin, Maire, Belongie, Bourdev, Girshick, Hays, Perona, Ramanan, Zitnick, Dollár: "
+        "Microsoft COCO: Common Objects in Context, ECCV 2014.",
+    ),
+    Source(
+        name="voc2007",
+        description="Pascal VOC 2007: 5,011 photos for training and 4,952 for tests, with any "
+        "number of 20 labels.",
+        homepage="http://host.robots.ox.ac.uk/pascal/VOC/voc2007/",
+        licence="photos: the terms of use of Flickr",
+        citation="Everingham, Van Gool, Williams, Winn, Zisserman: The Pascal Visual Object "
+        "Classes (VOC) Challenge, IJCV 88(2), 2010.",
+        address="http://host.robots.ox.ac.uk/pascal/VOC/voc2007/",
+    ),
+    Source(
+        name="voc2012",
+        description="Pascal VOC 2012: 5,717 photos for training and 5,823 for validation, with any "
+        "number of 20 labels.",
+        homepage="http://host.robots.ox.ac.uk/pascal/VOC/voc2012/",
+        licence="photos: the terms of use of Flickr",
+        citation="Everingham, Eslami, Van Gool, Williams, Winn, Zisserman: The Pascal Visual "
+        "Object Classes Challenge: A Retrospective, IJCV 111(1), 2015.",
+        address="http://host.robots.ox.ac.uk/pascal/VOC/voc2012/",
+    ),
 )
+
+MOBILENET = Source(
+    name="backbones/mobilenet_v2_1.0_224",
+    description="MobileNetV2 1.0 for 224×224 pixels, trained on ImageNet-1k, in float16, restored "
+    "from an 8-bit file.",
+    homepage="https://github.com/google-coral/test_data",
+    licence="Apache-2.0",
+    citation="Sandler, Howard, Zhu, Zhmoginov, Chen: MobileNetV2: Inverted Residuals and Linear "
+    "Bottlenecks, CVPR 2018.",
+)
+"""A network, not a data set: the backbone that a mirror may hold."""
 
 CATALOGUE = MappingProxyType({source.name: source for source in _SOURCES})
 

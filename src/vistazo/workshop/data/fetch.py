@@ -10,6 +10,8 @@ import hashlib
 import os
 from pathlib import Path
 
+from platformdirs import user_cache_path
+
 from vistazo.errors import DataError, MissingExtraError
 from vistazo.workshop.data.catalogue import Source
 
@@ -44,6 +46,11 @@ def fetch(source: Source, file: str) -> Path:
     return _download(source, file, expected)
 
 
+def cache_folder() -> Path:
+    """Where downloads are kept, and what is unpacked."""
+    return Path(os.environ.get(CACHE_VARIABLE) or user_cache_path("vistazo"))
+
+
 def _from_mirror(path: Path, source: Source, expected: str) -> Path:
     if not path.is_file():
         raise DataError(
@@ -67,10 +74,9 @@ def _download(source: Source, file: str, expected: str) -> Path:
             f"Downloading {file} needs Pooch: pip install 'vistazo[workshop]', "
             f"or set {MIRROR_VARIABLE} to a folder that holds {source.name}/{file}."
         ) from None
-    cache = Path(os.environ.get(CACHE_VARIABLE) or pooch.os_cache("vistazo"))
-    url = source.address + file
+    url, folder = source.address + file, cache_folder() / source.name
     try:
-        found = pooch.retrieve(url, f"sha256:{expected}", fname=file, path=cache / source.name)
+        found = pooch.retrieve(url, f"sha256:{expected}", fname=file, path=folder)
     except (OSError, ValueError) as error:
         raise DataError(
             f"{source.name}: {url} could not be fetched ({error}). Try again with a network, or "

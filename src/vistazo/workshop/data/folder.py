@@ -28,21 +28,26 @@ def read_folder(root: Path | str, *, colours: Colours = "grey") -> Dataset:
     root = Path(root)
     if not root.is_dir():
         raise DataError(f"{root}: expected a folder that holds one folder per label.")
-    order = tuple(sorted(path.name for path in root.iterdir() if path.is_dir() and _shown(path)))
+    order = tuple(sorted(path.name for path in root.iterdir() if path.is_dir() and shown(path)))
     if not order:
         raise DataError(f"{root}: expected one folder per label, e.g. {root / '7'}; found none.")
     images, labels = [], []
     for label in order:
-        files = _picture_files(root / label)
+        files = picture_files(root / label)
         images += [read_picture(file, colours) for file in files]
         labels += [label] * len(files)
     return Dataset(str(root), pack(images), tuple(labels), order)
 
 
-def _picture_files(folder: Path) -> list[Path]:
+def picture_files(folder: Path) -> list[Path]:
+    """The pictures at any depth of a folder, sorted.
+
+    Raises:
+        DataError: There is none, or a picture of a kind that is not read.
+    """
     found = []
     for path in sorted(folder.rglob("*")):
-        if not _shown(path) or not path.is_file():
+        if not shown(path) or not path.is_file():
             continue
         if path.suffix.lower() in _UNREAD_SUFFIXES:
             raise DataError(f"{path}: expected PNG, JPEG or WebP; convert it, or move it away.")
@@ -56,5 +61,6 @@ def _picture_files(folder: Path) -> list[Path]:
     return found
 
 
-def _shown(path: Path) -> bool:
+def shown(path: Path) -> bool:
+    """Whether a name is not that of a hidden or a private file."""
     return not path.name.startswith((".", "__"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from vistazo.errors import DataError
@@ -12,10 +12,10 @@ from vistazo.workshop.data.dataset import Dataset, pack
 from vistazo.workshop.data.pictures import Colours, read_picture
 
 _DELIMITERS = ",;\t|"
-_PATH_NAMES = ("path", "file", "filename", "image")
+PATH_NAMES = ("path", "file", "filename", "image")
 _LABEL_NAMES = ("label", "class", "text")
 _EXPECTED = (
-    f"a header with a path column ({', '.join(_PATH_NAMES)}) and a label column "
+    f"a header with a path column ({', '.join(PATH_NAMES)}) and a label column "
     f"({', '.join(_LABEL_NAMES)}), or two columns without one: path, label"
 )
 
@@ -47,12 +47,12 @@ def read_table(path: Path | str, *, colours: Colours = "grey") -> Dataset:
 
 def _read_pairs(path: Path) -> Iterator[tuple[str, str, str]]:
     """Where it stands, the path, and the label, of each row."""
-    rows = _read_rows(path)
+    rows = read_rows(path, (PATH_NAMES, _LABEL_NAMES))
     if not rows:
         raise DataError(f"{path}: expected {_EXPECTED}; the file is empty.")
     line, first = rows[0]
     names = [value.strip().lower() for value in first]
-    columns = _column(names, _PATH_NAMES), _column(names, _LABEL_NAMES)
+    columns = column(names, PATH_NAMES), column(names, _LABEL_NAMES)
     if columns[0] is None or columns[1] is None:
         if len(first) != 2 or columns != (None, None):
             raise DataError(f"{path}, line {line}: expected {_EXPECTED}; got {first}.")
@@ -70,31 +70,41 @@ def _read_pairs(path: Path) -> Iterator[tuple[str, str, str]]:
         yield place, file, label
 
 
-def _read_rows(path: Path) -> list[tuple[int, list[str]]]:
+def read_rows(path: Path, known: Sequence[tuple[str, ...]]) -> list[tuple[int, list[str]]]:
+    """The rows of a CSV file that are not empty, each with its line.
+
+    Args:
+        path: The file.
+        known: The names that some columns may have, which tell what parts the columns.
+
+    Raises:
+        DataError: No such file, no UTF-8 text, or not CSV.
+    """
     try:
         text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         raise DataError(f"{path}: there is no such file.") from None
     except UnicodeDecodeError as error:
         raise DataError(f"{path}: expected UTF-8 text ({error}); save it as UTF-8.") from None
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_sniff(text), strict=True)
+    delimiter = _sniff(text, known)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         return [(reader.line_num, row) for row in reader if any(map(str.strip, row))]
     except csv.Error as error:
         raise DataError(f"{path}, line {reader.line_num}: not a CSV row ({error}).") from None
 
 
-def _sniff(text: str) -> str:
-    """The delimiter under which the first line has known names, else the most columns."""
+def column(names: Sequence[str], known: tuple[str, ...]) -> int | None:
+    """Where the first of the `known` names stands among `names`, if any does."""
+    return next((index for index, name in enumerate(names) if name in known), None)
+
+
+def _sniff(text: str, known: Sequence[tuple[str, ...]]) -> str:
+    """The delimiter under which the first line has most known names, then the most columns."""
     head = next((line for line in text.splitlines() if line.strip()), "")
 
-    def merit(delimiter: str) -> tuple[bool, int]:
+    def merit(delimiter: str) -> tuple[int, int]:
         names = [value.strip().lower() for value in next(csv.reader([head], delimiter=delimiter))]
-        known = _column(names, _PATH_NAMES) is not None and _column(names, _LABEL_NAMES) is not None
-        return known, len(names)
+        return sum(column(names, group) is not None for group in known), len(names)
 
     return max(_DELIMITERS, key=merit) if head else ","
-
-
-def _column(names: list[str], known: tuple[str, ...]) -> int | None:
-    return next((index for index, name in enumerate(names) if name in known), None)
