@@ -15,6 +15,7 @@ GOOD: dict[str, Any] = {
     "verdict": "sure",
     "novelty": 0.1,
     "model": "letters@0123456789ab",
+    "labels": ("b",),
 }
 
 

@@ -37,11 +37,14 @@ class Prediction:
     Attributes:
         label: The most probable label.
         confidence: Calibrated probability of `label`, 0..1.
-        probabilities: Probability of every label, in the model's order; sums to 1.
+        probabilities: Probability of every label, in the model's order; sums to 1 where a
+            picture has one label.
         verdict: "sure", "unsure", or "unknown" (like nothing that the model was trained on,
             or a blank picture).
         novelty: How unlike anything it was trained on, 0..1.
         model: Which version answered, as `name@version`.
+        labels: What the picture is given, the most probable first: `label` alone where a picture
+            has one label, else every label that reaches its threshold, which may be none.
         seen: The picture after preprocessing, float32 (size, size) in 0..1, if asked for.
         attention: Where the evidence for each label lay, float32 (labels, h, w), if asked for.
             Positive values speak for the label, negative ones against it.
@@ -56,12 +59,14 @@ class Prediction:
     verdict: Verdict
     novelty: float
     model: str
+    labels: tuple[str, ...]
     seen: Float32Array | None = field(default=None, repr=False, compare=False)
     attention: Float32Array | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if self.label not in self.probabilities:
-            raise ValueError(f"label {self.label!r} is not among {list(self.probabilities)}")
+        for label in (self.label, *self.labels):
+            if label not in self.probabilities:
+                raise ValueError(f"label {label!r} is not among {list(self.probabilities)}")
         _check_verdict(self.verdict)
         _check_fraction("confidence", self.confidence)
         _check_fraction("novelty", self.novelty)

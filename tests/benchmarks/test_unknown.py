@@ -74,7 +74,7 @@ def test_letters_that_look_like_digits_are_left_out():
 
 
 def answer(novelty, verdict="unsure"):
-    return Prediction("1", 0.95, {"1": 0.95, "2": 0.05}, verdict, novelty, "toy@1")
+    return Prediction("1", 0.95, {"1": 0.95, "2": 0.05}, verdict, novelty, "toy@1", ("1",))
 
 
 class Brightness:

@@ -59,7 +59,9 @@ def test_the_same_head_written_again_changes_no_answer(model: bytes, pictures: n
 def test_other_weights_are_what_the_file_answers_by(model: bytes, pictures: np.ndarray) -> None:
     noise = np.random.default_rng(1).normal(0, 0.1, read_head(model).weight.shape)
     old = read_head(model)
-    head = replace(old, weight=old.weight + noise.astype(np.float32), temperature=1.7)
+    head = replace(
+        old, weight=old.weight + noise.astype(np.float32), sharpness=np.array(1 / 1.7, np.float32)
+    )
     changed = write_head(model, with_card(model, head, parent=PARENT))
     onnx.checker.check_model(onnx.load_from_string(changed), full_check=True)
     answers = Recognizer(changed).run(pictures)

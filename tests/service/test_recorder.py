@@ -14,7 +14,7 @@ from vistazo.service import recorder as module
 from vistazo.service.recorder import Entry, Recorder
 from vistazo.types import Prediction
 
-ANSWER = Prediction("7", 0.9, {"7": 0.9, "1": 0.1}, "sure", 0.1, "digits@0123456789ab")
+ANSWER = Prediction("7", 0.9, {"7": 0.9, "1": 0.1}, "sure", 0.1, "digits@0123456789ab", ("7",))
 
 
 def entry(size: int = 10) -> Entry:

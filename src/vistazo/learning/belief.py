@@ -25,19 +25,16 @@ LEAST_CHANCE = 1e-5
 """A label this many times less probable than the base's own answer is out of the question."""
 
 
-def believed_corrections(base: Base, examples: Examples) -> BoolArray:
-    """Which corrections everybody's version learns, bool (n,).
+def possible_corrections(base: Base, examples: Examples) -> BoolArray:
+    """Which corrections are not out of the question for the base, bool (n,).
 
-    What is out of the question is left to its author's profile, and so is all that an author says
-    who is not trusted.
+    The others are left to their author's profile.
     """
-    targets, logits = examples.targets(base.head.labels), base.head.logits(examples.embeddings)
-    own = logits[np.arange(len(examples)), targets]
-    chance = np.exp((own - logits.max(axis=1)) / base.head.temperature)
-    believed: BoolArray = ((targets < 0) | (chance >= LEAST_CHANCE)) & trusted_authors(
-        base, examples
+    shown = examples.shown(base.head.labels)
+    found: BoolArray = (
+        base.head.link.doubt(base.head.probabilities(examples.embeddings), shown) >= LEAST_CHANCE
     )
-    return believed
+    return found
 
 
 def trusted_authors(base: Base, examples: Examples) -> BoolArray:
@@ -46,13 +43,14 @@ def trusted_authors(base: Base, examples: Examples) -> BoolArray:
     An honest correction is nearly always one of the base's first guesses; a label given at random
     is not. New labels, and pictures of none, say nothing about that.
     """
-    targets, logits = examples.targets(base.head.labels), base.head.logits(examples.embeddings)
-    own = logits[np.arange(len(examples)), targets]
-    plausible = (logits > own[:, None]).sum(axis=1) < LIKELY
+    shown = examples.shown(base.head.labels)
+    probabilities = base.head.probabilities(examples.embeddings)
+    least = np.where(shown, probabilities, np.inf).min(axis=1, initial=np.inf)
+    plausible = (~shown & (probabilities > least[:, None])).sum(axis=1) < LIKELY
     authors = np.array(examples.authors, dtype=str)
     trusted = np.ones(len(examples), bool)
     for author in np.unique(authors):
-        judged = (authors == author) & (targets >= 0)
+        judged = (authors == author) & shown.any(axis=1)
         if judged.sum() >= SUSPECT and plausible[judged].mean() < BELIEVED:
             trusted[authors == author] = False
     return trusted

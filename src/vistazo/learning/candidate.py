@@ -10,14 +10,16 @@ from itertools import chain, islice
 
 import numpy as np
 
+from vistazo.errors import OptionError
 from vistazo.learning import gate
 from vistazo.learning.base import Base
-from vistazo.learning.belief import believed_corrections, ripe_corrections, trusted_authors
+from vistazo.learning.belief import possible_corrections, ripe_corrections, trusted_authors
 from vistazo.learning.gate import Decision, Policy, decide
 from vistazo.learning.head import Head, with_card, write_head
-from vistazo.learning.judge import judge, right_answers
+from vistazo.learning.judge import judge, right_answers, right_labels
 from vistazo.learning.probe import disagreement, fastest_milliseconds
-from vistazo.learning.refit import PASSES, Examples, Strength, calibrate, refit
+from vistazo.learning.recalibrate import recalibrate
+from vistazo.learning.refit import PASSES, Examples, Strength, refit
 from vistazo.learning.search import search_heads
 from vistazo.runtime import Bank, Metric, Recognizer
 from vistazo.types import BoolArray
@@ -78,11 +80,14 @@ def make_candidate(
 
     Raises:
         ModelError: The base cannot be learned again.
+        OptionError: Several labels of one picture, where a picture has one.
     """
+    if base.head.task == "one" and any(len(labels) > 1 for labels in examples.labels):
+        raise OptionError("A picture of this recogniser has one label, or none.")
     clock = _Clock()
     waiting = ~ripe_corrections(base, examples)
     distrusted = ~trusted_authors(base, examples) & (not profile)
-    doubted = ~believed_corrections(base, examples) & ~distrusted & (not profile)
+    doubted = ~possible_corrections(base, examples) & ~distrusted & (not profile)
     unlearning |= _taught(base, champion, examples.subset(distrusted))
     reasons = (waiting, doubted & ~waiting, distrusted & ~waiting)
     left_out: BoolArray = np.logical_or.reduce(reasons)
@@ -94,7 +99,7 @@ def make_candidate(
         # What is learned no longer must go, if need be with all the rest.
         heads = chain(islice(heads, TRIES - 1), [base.head])
     judges = _Judges(base, champion, given, held_out, policy, unlearning=unlearning)
-    head = _first_approved((calibrate(item, base.bank, given) for item in heads), judges)
+    head = _first_approved((recalibrate(item, base.bank, given) for item in heads), judges)
     clock.stop("refit")
     head = with_card(base.model, _measured(head, base.bank), parent=parent, profile=profile)
     model = write_head(base.model, head)
@@ -175,7 +180,7 @@ def _by_twins(base: Base, examples: Examples, policy: Policy) -> BoolArray:
     The halves are told apart by the pictures' hashes, so a picture never changes sides.
     """
     side = np.array([int(found[:8], 16) % 2 for found in examples.hashes], np.int64)
-    right = right_answers(base.head, examples)
+    right = right_labels(base.head, examples)
     for half in (0, 1):
         learned, judged = side != half, side == half
         if not learned.any() or not judged.any():
@@ -188,7 +193,7 @@ def _by_twins(base: Base, examples: Examples, policy: Policy) -> BoolArray:
             Strength(policy.weights[0], policy.kept),
             passes=_TWIN_PASSES,
         )
-        right[judged] = right_answers(twin, examples.subset(judged))
+        right[judged] = right_labels(twin, examples.subset(judged))
     return right
 
 
@@ -207,12 +212,14 @@ def _no_examples(bank: Bank) -> Examples:
 
 
 def _loss(head: Head, examples: Examples) -> float:
-    targets = examples.targets(head.labels)
-    rows = np.flatnonzero(targets >= 0)
-    if not len(rows):
+    shown = examples.shown(head.labels)
+    given = head.link.teaches(shown)
+    if not given.any():
         return 0.0
-    answers = head.probabilities(examples.embeddings[rows])[np.arange(len(rows)), targets[rows]]
-    return float(-np.log(np.maximum(answers, 1e-12)).mean())
+    wanted = shown[given].astype(np.float32)
+    answers = head.probabilities(examples.embeddings[given])
+    chances = head.link.chances(answers, wanted, np.ones(wanted.shape, bool))
+    return float(-np.log(np.maximum(chances, 1e-12)).mean())
 
 
 def version_hash(model: bytes) -> str:

@@ -14,7 +14,6 @@ from vistazo.learning.lessons import Lesson, gather, is_held_out
 from vistazo.learning.parts import Parts
 from vistazo.learning.scope import Scope
 from vistazo.runtime import Bank
-from vistazo.types import BoolArray
 
 _OF_THE_FILE = ("size", "time", "parity")
 _LEFT_OUT = ("learned", "held_out")
@@ -71,13 +70,6 @@ def same_golden(first: Bank, second: Bank) -> bool:
     )
 
 
-def golden_answers(head: Head, bank: Bank) -> BoolArray:
-    """Which golden pictures a head answers right, bool (m,); `bank` is of its network."""
-    logits = head.logits(bank.golden_embeddings.astype(np.float32))
-    right: BoolArray = logits.argmax(axis=1) == bank.golden_labels
-    return right
-
-
 def _held_out(scope: Scope, lesson: Lesson, old: Report, head: Head) -> Check:
     """The two networks by themselves, on corrected pictures that neither has learned."""
     fresh = np.array(
@@ -89,5 +81,5 @@ def _held_out(scope: Scope, lesson: Lesson, old: Report, head: Head) -> Check:
         pair.gained >= pair.lost,
         f"Of {int(fresh.sum())} corrected pictures that neither network has learned, {pair.gained} "
         f"are gained and {pair.lost} lost; no more may be lost than gained.",
-        {"pictures": int(fresh.sum()), "gained": pair.gained, "lost": pair.lost, "enough": 0},
+        {"pictures": int(fresh.sum()), "gained": pair.gained, "lost": pair.lost},
     )

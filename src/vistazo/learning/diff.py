@@ -14,12 +14,12 @@ class GoldenDiff:
     """Two versions on the pictures that nobody learns from.
 
     Attributes:
-        samples: How many pictures.
-        accuracy_a: Share that the first answers right, 0..1.
-        accuracy_b: Share that the second answers right, 0..1.
-        both: Pictures that both answer right.
-        only_a: Pictures that only the first answers right.
-        only_b: Pictures that only the second answers right.
+        samples: How many answers: one a picture, or one for each label of each picture.
+        accuracy_a: Share that the first has right, 0..1.
+        accuracy_b: Share that the second has right, 0..1.
+        both: Answers that both have right.
+        only_a: Answers that only the first has right.
+        only_b: Answers that only the second has right.
         neither: The rest.
         p: How probable so uneven a split is by chance (exact McNemar test).
     """
@@ -93,8 +93,8 @@ def compare_versions(parts: Parts, first: Version, second: Version) -> VersionDi
 
 def _golden(parts: Parts, first: Version, second: Version) -> GoldenDiff | None:
     # Here, so that who only answers never waits for SciPy.
-    from vistazo.learning.crossing import golden_answers, same_golden
-    from vistazo.learning.judge import compare
+    from vistazo.learning.crossing import same_golden
+    from vistazo.learning.judge import compare, golden_answers
 
     banks = [parts.shelf.base(version).bank for version in (first, second)]
     if not same_golden(*banks):

@@ -11,6 +11,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from vistazo.errors import ModelError
+from vistazo.learning.link import LINKS, Kind, Link, sigmoid
 from vistazo.learning.onnx_file import read_tensors, replace_tensors
 from vistazo.runtime import Card, Metric
 from vistazo.runtime.bundle import CARD_KEY
@@ -18,8 +19,10 @@ from vistazo.runtime.wire import read_fields
 from vistazo.types import Float32Array, Float64Array
 
 _WEIGHT, _BIAS = "network.head.weight", "network.head.bias"
-_SHARPNESS, _NOVELTY_WEIGHT, _NOVELTY_BIAS = "sharpness", "novelty_weight", "novelty_bias"
+_SHARPNESS, _SHIFT = "sharpness", "shift"
+_NOVELTY_WEIGHT, _NOVELTY_BIAS = "novelty_weight", "novelty_bias"
 _NAMES = (_WEIGHT, _BIAS, _SHARPNESS, _NOVELTY_WEIGHT, _NOVELTY_BIAS)
+_NUMBERS = ("novelty_bias", "novelty_threshold")
 _METADATA = 14
 
 
@@ -28,11 +31,15 @@ class Head:
     """The last layer of a network, its calibration and its novelty.
 
     Attributes:
+        task: Whether a picture has one label or many.
         labels: In the order of the rows.
         weight: float32 (labels, width).
         bias: float32 (labels,).
-        temperature: Divides the logits before softmax, positive.
-        thresholds: float64 (labels,), the confidence from which an answer is sure.
+        sharpness: Multiplies the logits before they become probabilities, positive: float32 (),
+            or with many labels (labels,).
+        shift: Is added after that: float32 (), 0, or with many labels (labels,).
+        thresholds: float64 (labels,), the confidence from which an answer is sure, or with many
+            labels the probability from which a picture is given the label.
         novelty_weight: float32 (2 × width + 1,), for the embedding, its squares, the energy.
         novelty_bias: Its constant.
         novelty_threshold: Above it a picture is unknown, 0..1.
@@ -41,10 +48,12 @@ class Head:
             is kept as it was written, so that the same bytes come of it ever after.
     """
 
+    task: Kind
     labels: tuple[str, ...]
     weight: Float32Array
     bias: Float32Array
-    temperature: float
+    sharpness: Float32Array
+    shift: Float32Array
     thresholds: Float64Array
     novelty_weight: Float32Array
     novelty_bias: float
@@ -52,22 +61,24 @@ class Head:
     metrics: tuple[Metric, ...] = ()
     card: str = ""
 
+    @property
+    def link(self) -> Link:
+        """What its numbers mean."""
+        return LINKS[self.task]
+
     def logits(self, embeddings: Float32Array) -> Float32Array:
-        """Before the temperature, float32 (n, labels)."""
+        """Before the calibration, float32 (n, labels)."""
         found: Float32Array = embeddings @ self.weight.T + self.bias
         return found
 
     def probabilities(self, embeddings: Float32Array) -> Float32Array:
-        """What the model file answers for inked pictures, float32 (n, labels)."""
-        return softmax(self.logits(embeddings) / np.float32(self.temperature))
+        """What the model file answers, unless a picture has no ink, float32 (n, labels)."""
+        return self.link.probabilities(self.logits(embeddings) * self.sharpness + self.shift)
 
     def novelty(self, embeddings: Float32Array) -> Float32Array:
-        """What the model file answers for inked pictures, float32 (n,), 0..1."""
+        """What the model file answers, unless a picture has no ink, float32 (n,), 0..1."""
         unlike = novelty_features(embeddings, self.logits(embeddings)) @ self.novelty_weight
-        # Within what float32 can take the exponential of.
-        bounded = np.clip(unlike + np.float32(self.novelty_bias), -80.0, 80.0)
-        answer: Float32Array = 1.0 / (1.0 + np.exp(-bounded))
-        return answer
+        return sigmoid(unlike + np.float32(self.novelty_bias))
 
     def to_bytes(self) -> bytes:
         """As an NPZ without pickles; `from_bytes` reads it."""
@@ -75,6 +86,7 @@ class Head:
             item.name: np.asarray(getattr(self, item.name)) for item in fields(self)
         }
         arrays["card"] = np.asarray(self.card)
+        arrays["task"] = np.asarray(self.task)
         arrays["labels"] = np.asarray(json.dumps(self.labels))
         arrays["metrics"] = np.asarray(json.dumps([asdict(metric) for metric in self.metrics]))
         file = io.BytesIO()
@@ -91,20 +103,15 @@ class Head:
         try:
             with np.load(io.BytesIO(data), allow_pickle=False) as archive:
                 values = {item.name: archive[item.name] for item in fields(cls)}
+            task: Kind = "many" if str(values.pop("task")) == "many" else "one"
             labels = tuple(json.loads(str(values.pop("labels"))))
             card = str(values.pop("card"))
             metrics = tuple(Metric(**row) for row in json.loads(str(values.pop("metrics"))))
         except (KeyError, ValueError, TypeError, OSError, EOFError, BadZipFile) as error:
             raise ModelError(f"The head of this version is damaged ({error}).") from None
-        numbers = {name: float(values[name]) for name in values if values[name].ndim == 0}
-        return cls(labels=labels, metrics=metrics, card=card, **{**values, **numbers})
-
-
-def softmax(logits: Float32Array) -> Float32Array:
-    """Each row as probabilities, float32 (n, labels)."""
-    shares: Float32Array = np.exp(logits - logits.max(axis=1, keepdims=True))
-    shares /= shares.sum(axis=1, keepdims=True)
-    return shares
+        numbers = {name: float(values[name]) for name in _NUMBERS}
+        parts = {**values, **numbers}
+        return cls(task=task, labels=labels, metrics=metrics, card=card, **parts)
 
 
 def novelty_features(embeddings: Float32Array, logits: Float32Array) -> Float32Array:
@@ -137,12 +144,15 @@ def read_head(model: bytes) -> Head:
         CardError: Its card is missing or malformed.
     """
     card = read_card_text(model)
-    found = read_tensors(model, _NAMES)
+    many = card.task == "many"
+    found = read_tensors(model, (*_NAMES, _SHIFT) if many else _NAMES)
     return Head(
+        task="many" if many else "one",
         labels=card.labels,
         weight=found[_WEIGHT],
         bias=found[_BIAS],
-        temperature=float(1.0 / found[_SHARPNESS]),
+        sharpness=found[_SHARPNESS],
+        shift=found[_SHIFT] if many else np.zeros((), np.float32),
         thresholds=np.array([card.thresholds[label] for label in card.labels]),
         novelty_weight=found[_NOVELTY_WEIGHT],
         novelty_bias=float(found[_NOVELTY_BIAS]),
@@ -164,7 +174,8 @@ def with_card(model: bytes, head: Head, *, parent: str, profile: str = "") -> He
     changed = replace(
         card,
         labels=head.labels,
-        temperature=head.temperature,
+        temperature=1.0 if head.task == "many" else float(1.0 / head.sharpness),
+        platt=_platt(head),
         thresholds=dict(zip(head.labels, head.thresholds.tolist(), strict=True)),
         novelty_threshold=head.novelty_threshold,
         priors=_with_labels(card, head.labels),
@@ -198,12 +209,20 @@ def write_head(model: bytes, head: Head) -> bytes:
     tensors = {
         _WEIGHT: head.weight,
         _BIAS: head.bias,
-        _SHARPNESS: np.array(1.0 / head.temperature, np.float32),
+        _SHARPNESS: head.sharpness,
+        **({_SHIFT: head.shift} if head.task == "many" else {}),
         _NOVELTY_WEIGHT: head.novelty_weight,
         _NOVELTY_BIAS: np.array(head.novelty_bias, np.float32),
     }
     columns = {"probability": count, "attention": count}
     return replace_tensors(model, tensors, {CARD_KEY: head.card}, columns)
+
+
+def _platt(head: Head) -> dict[str, tuple[float, float]]:
+    if head.task == "one":
+        return {}
+    pairs = zip(head.sharpness.tolist(), head.shift.tolist(), strict=True)
+    return dict(zip(head.labels, pairs, strict=True))
 
 
 def _with_labels(card: Card, labels: tuple[str, ...]) -> dict[str, dict[str, float]]:

@@ -158,14 +158,14 @@ class Intake:
         right = {
             who: live_there[who]
             for who, answer in answers.items()
-            if is_right(answer, remark.labels)
+            if is_right(answer, remark.labels, many=live.card.task == "many")
         }
         # Its age begins anew, so that nobody who tidies up takes it away meanwhile.
         image = parts.images.put(data)
         if record is not None:
             return _Seen(image, record.labels, record.model, right)
         answer = answers[remark.profile]
-        return _Seen(image, (answer.label,), answer.model, right)
+        return _Seen(image, answer.labels, answer.model, right)
 
     def _is_news(self, kept: Correction, profile: str, seen: _Seen, connection: Connection) -> bool:
         """Whether what is confirmed has to be learned: what is live, or soon will be, may be wrong.

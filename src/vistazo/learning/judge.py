@@ -9,9 +9,9 @@ from scipy.special import bdtr
 
 from vistazo.evaluation.calibration import expected_calibration_error
 from vistazo.learning.head import Head
-from vistazo.learning.refit import NONE, Examples
+from vistazo.learning.refit import Examples
 from vistazo.runtime import Bank
-from vistazo.types import BoolArray
+from vistazo.types import BoolArray, Float32Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +19,7 @@ class Report:
     """What the gate compares; champion and candidate are judged on the same pictures.
 
     Attributes:
-        golden: bool (m,), which golden pictures are answered right.
+        golden: bool (m,), which golden answers are right.
         calibration_error: On the golden set, 0..1.
         unknown: Share of the bank's outliers whose verdict is unknown, 0..1.
         corrections: bool (n,), which corrected pictures are answered right.
@@ -43,7 +43,7 @@ class Report:
 
     @property
     def golden_accuracy(self) -> float:
-        """Share of the golden set that is answered right."""
+        """Share of the golden answers that are right."""
         return float(self.golden.mean())
 
 
@@ -69,17 +69,45 @@ def compare(first: BoolArray, second: BoolArray) -> Paired:
     return Paired(gained, lost, chance)
 
 
-def right_answers(head: Head, examples: Examples) -> BoolArray:
-    """Which examples a head answers right, bool (n,).
+def right_labels(head: Head, examples: Examples) -> BoolArray:
+    """Which examples a head gives exactly their labels, bool (n,).
 
-    One that is none of the labels is right where it is called unknown; so is no other.
+    Where a picture has one label, one that shows none is right where it is called unknown.
     """
-    targets = examples.targets(head.labels)
-    unknown = head.novelty(examples.embeddings) > head.novelty_threshold
-    answered: BoolArray = head.logits(examples.embeddings).argmax(axis=1) == targets
-    is_none = np.array([not labels for labels in examples.labels], bool)
-    right: BoolArray = np.where(is_none, unknown, answered & (targets != NONE))
-    return right
+    shown = examples.shown(head.labels)
+    given = head.link.given(head.probabilities(examples.embeddings), head.thresholds)
+    known = np.array([set(labels) <= set(head.labels) for labels in examples.labels], bool)
+    right: BoolArray = known & (given == shown).all(axis=1)
+    none = ~head.link.teaches(shown) & known
+    return np.where(none, _unknown(head, examples.embeddings), right)
+
+
+def right_answers(head: Head, examples: Examples) -> BoolArray:
+    """Which examples people see answered right, bool (n,).
+
+    As `right_labels`; where a picture has one label, "unknown" takes it back.
+    """
+    right = right_labels(head, examples)
+    if head.task == "many":
+        return right
+    shown = examples.shown(head.labels).any(axis=1)
+    answered: BoolArray = right & ~(shown & _unknown(head, examples.embeddings))
+    return answered
+
+
+def _unknown(head: Head, embeddings: Float32Array) -> BoolArray:
+    found: BoolArray = head.novelty(embeddings) > head.novelty_threshold
+    return found
+
+
+def golden_answers(head: Head, bank: Bank) -> BoolArray:
+    """Which golden answers of a head are right, bool (m,); `bank` is of its network.
+
+    One a picture, or, where a picture has many labels, one for each that is known of it.
+    """
+    golden = bank.golden_embeddings.astype(np.float32)
+    given = head.link.given(head.probabilities(golden), head.thresholds)
+    return head.link.right(given, *head.link.truth(bank.golden_labels, len(head.labels)))
 
 
 def judge(
@@ -93,16 +121,14 @@ def judge(
     disagreement: float = 0.0,
 ) -> Report:
     """Judge a head by the golden set of `bank`, whose network is the head's, and by examples."""
-    golden = bank.golden_embeddings.astype(np.float32)
-    probabilities = head.probabilities(golden)
-    right: BoolArray = probabilities.argmax(axis=1) == bank.golden_labels
-    confidence = np.clip(probabilities.max(axis=1), 0.0, 1.0)
-    others = head.novelty(bank.outlier_embeddings.astype(np.float32))
+    golden = head.probabilities(bank.golden_embeddings.astype(np.float32))
+    truth = head.link.truth(bank.golden_labels, len(head.labels))
+    others = _unknown(head, bank.outlier_embeddings.astype(np.float32))
     corrections = right_answers(head, examples)
     return Report(
-        golden=right,
-        calibration_error=expected_calibration_error(confidence, right),
-        unknown=float(np.mean(others > head.novelty_threshold)) if len(others) else 1.0,
+        golden=golden_answers(head, bank),
+        calibration_error=expected_calibration_error(*head.link.claims(golden, *truth)),
+        unknown=float(np.mean(others)) if len(others) else 1.0,
         corrections=corrections,
         held_out=corrections if held_out is None else held_out,
         labels=len(head.labels),

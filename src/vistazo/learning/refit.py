@@ -14,14 +14,9 @@ import numpy as np
 from scipy.optimize import minimize
 
 from vistazo.errors import OptionError
-from vistazo.evaluation.calibration import fit_temperature
-from vistazo.evaluation.novelty import fit_threshold
-from vistazo.learning.head import Head, novelty_features, softmax
+from vistazo.learning.head import Head
 from vistazo.runtime import Bank
-from vistazo.types import BoolArray, Float32Array, Float64Array, IntArray
-
-NONE = -1
-"""The target of an example that is none of the labels."""
+from vistazo.types import BoolArray, Float32Array, Float64Array
 
 REPLAY_WEIGHT = 12_000.0
 """Of all replayed pictures together; an example has `Strength.weight`."""
@@ -34,13 +29,6 @@ NEW_LABEL_PULL = 1.0
 
 PASSES = 20
 """Steps of the optimiser, each over all examples; later ones hardly change an answer."""
-
-ACCEPTED = 0.99
-"""Share of real held-out pictures whose novelty lies under the threshold."""
-
-_NOVELTY_PULL = 0.0003
-_NOVELTY_WEIGHT = 100.0
-"""Of an example, where each held-out picture weighs 1; together no more than all of those."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +54,7 @@ class Examples:
 
     Attributes:
         embeddings: float32 (n, width).
-        labels: The right labels of each; an empty set says that it is none of them.
+        labels: The right labels of each; an empty set says that it shows none of them.
         hashes: sha256 of each picture.
         authors: Who said so.
     """
@@ -80,16 +68,15 @@ class Examples:
         counts = {len(self.embeddings), len(self.labels), len(self.hashes), len(self.authors)}
         if len(counts) > 1:
             raise OptionError("Examples need an embedding, labels, a hash and an author each.")
-        if any(len(labels) > 1 for labels in self.labels):
-            raise OptionError("A picture of this recogniser has one label, or none.")
 
     def __len__(self) -> int:
         return len(self.labels)
 
-    def targets(self, labels: tuple[str, ...]) -> IntArray:
-        """The place of each right label among `labels`, or NONE, int64 (n,)."""
-        place = {label: index for index, label in enumerate(labels)}
-        return np.array([place.get("".join(found), NONE) for found in self.labels], np.int64)
+    def shown(self, labels: tuple[str, ...]) -> BoolArray:
+        """Which of `labels` each picture shows, bool (n, labels)."""
+        return np.array(
+            [[label in found for label in labels] for found in self.labels], bool
+        ).reshape(len(self), len(labels))
 
     def subset(self, chosen: BoolArray) -> Examples:
         """Only those that are chosen, bool (n,)."""
@@ -113,7 +100,7 @@ def refit(
     start: Head | None = None,
     passes: int = PASSES,
 ) -> Head:
-    """Fit the last layer again; `calibrate` follows, once it is settled.
+    """Fit the last layer again; `recalibrate` follows, once it is settled.
 
     Args:
         head: What there is, and what the weights are pulled towards; further rows are added for
@@ -127,20 +114,25 @@ def refit(
         passes: Steps of the optimiser, at least 1.
     """
     grown = _grow(head, examples)
-    targets = examples.targets(grown.labels)
-    known = targets != NONE
+    shown = examples.shown(grown.labels)
+    teaches = head.link.teaches(shown)
     replay = bank.embeddings.astype(np.float32)
-    wanted = _replayed(head, bank, replay, len(grown.labels), strength.kept)
-    wanted = np.concatenate((wanted, np.eye(len(grown.labels), dtype=np.float32)[targets[known]]))
+    wanted, weights = _replayed(head, bank, prior, replay, len(grown.labels), strength.kept)
     factor = np.ones(len(examples)) if emphasis is None else emphasis
-    factor = np.where(targets < len(head.labels), factor, factor * NEW_LABEL_EMPHASIS)
-    shares = np.concatenate(
-        (replay_weights(bank, prior, head.labels), strength.weight * factor[known])
-    )
-    embeddings = np.concatenate((replay, examples.embeddings[known]))
+    new = shown[:, len(head.labels) :].any(axis=1)
+    factor = strength.weight * np.where(new, factor * NEW_LABEL_EMPHASIS, factor)
+    each = np.repeat(factor[teaches, None], weights.shape[1], axis=1)
     pull = np.full(len(grown.labels), strength.pull)
     pull[len(head.labels) :] = NEW_LABEL_PULL
-    weight, bias = _descend(grown, start or grown, embeddings, wanted, shares, pull, passes)
+    weight, bias = _descend(
+        grown,
+        start or grown,
+        np.concatenate((replay, examples.embeddings[teaches])),
+        np.concatenate((wanted, shown[teaches].astype(np.float32))),
+        np.concatenate((weights, each)).astype(np.float32),
+        pull,
+        passes,
+    )
     return replace(grown, weight=weight, bias=bias)
 
 
@@ -156,24 +148,42 @@ def _grow(head: Head, examples: Examples) -> Head:
         labels=labels,
         weight=np.concatenate((head.weight, np.zeros((len(new), width), np.float32))),
         bias=np.concatenate((head.bias, np.full(len(new), head.bias.min() - 5.0, np.float32))),
-        thresholds=np.append(head.thresholds, np.full(len(new), head.thresholds.max())),
+        thresholds=np.append(head.thresholds, np.full(len(new), np.median(head.thresholds))),
+        sharpness=_longer(head.sharpness, len(new), 1.0),
+        shift=_longer(head.shift, len(new), 0.0),
     )
 
 
+def _longer(numbers: Float32Array, count: int, value: float) -> Float32Array:
+    """One number a label, with `count` more; or one for all, as it is."""
+    return np.append(numbers, np.full(count, value, np.float32)) if numbers.ndim else numbers
+
+
 def _replayed(
-    head: Head, bank: Bank, replay: Float32Array, labels: int, kept: float
-) -> Float32Array:
-    """What the replayed pictures are to be, float32 (n, labels)."""
-    wanted = np.zeros((len(replay), labels), np.float32)
-    wanted[:, : len(head.labels)] = kept * softmax(head.logits(replay))
-    wanted[np.arange(len(replay)), bank.labels] += 1.0 - kept
-    return wanted
+    head: Head,
+    bank: Bank,
+    prior: Mapping[str, float],
+    replay: Float32Array,
+    labels: int,
+    kept: float,
+) -> tuple[Float32Array, Float64Array]:
+    """What the replayed pictures are to be, float32 (n, labels), and its weight, (n, labels or 1).
+
+    What is not known of a picture is to stay as the head has it.
+    """
+    wanted, known = head.link.truth(bank.labels, labels)
+    own = np.zeros_like(wanted)
+    own[:, : len(head.labels)] = head.link.probabilities(head.logits(replay))
+    mixed = np.where(known, kept * own + (1.0 - kept) * wanted, own).astype(np.float32)
+    return mixed, replay_weights(head, bank, prior)[:, None]
 
 
-def replay_weights(bank: Bank, prior: Mapping[str, float], labels: tuple[str, ...]) -> Float64Array:
+def replay_weights(head: Head, bank: Bank, prior: Mapping[str, float]) -> Float64Array:
     """The weight of each replayed picture, float64 (n,): as often as its label comes in life."""
-    counts = np.bincount(bank.labels, minlength=len(labels))
-    life = np.array([prior.get(label, 1.0 / len(labels)) for label in labels])
+    if bank.labels.ndim == 2:
+        return np.full(len(bank.labels), REPLAY_WEIGHT / len(bank.labels))
+    counts = np.bincount(bank.labels, minlength=len(head.labels))
+    life = np.array([prior.get(label, 1.0 / len(head.labels)) for label in head.labels])
     shares = (life / np.maximum(counts, 1))[bank.labels]
     weighted: Float64Array = REPLAY_WEIGHT * shares / shares.sum()
     return weighted
@@ -184,29 +194,22 @@ def _descend(
     begin: Head,
     embeddings: Float32Array,
     wanted: Float32Array,
-    shares: Float64Array,
+    weights: Float32Array,
     pull: Float64Array,
     passes: int,
 ) -> tuple[Float32Array, Float32Array]:
-    """Weighted cross-entropy plus the pull, by L-BFGS; weight (labels, width), bias (labels,)."""
+    """Weighted likelihood minus the pull, by L-BFGS; weight (labels, width), bias (labels,)."""
     rows = pull[:, None]
     # The constant as one more feature.
     features = np.concatenate((embeddings, np.ones((len(embeddings), 1), np.float32)), axis=1)
     start = np.concatenate((anchor.weight, anchor.bias[:, None]), axis=1)
     first = np.concatenate((begin.weight, begin.bias[:, None]), axis=1)
-    weights = shares.astype(np.float32)[:, None]
 
     def loss(flat: Float64Array) -> tuple[float, Float64Array]:
         matrix = flat.reshape(start.shape)
-        logits = features @ matrix.T.astype(np.float32)
-        logits -= logits.max(axis=1, keepdims=True)
-        answers = np.exp(logits)
-        totals = answers.sum(axis=1, keepdims=True)
-        answers /= totals
-        fit = (weights * (wanted * logits).sum(axis=1, keepdims=True)).sum(dtype=np.float64)
-        fit -= (weights * np.log(totals)).sum(dtype=np.float64)
+        fit, residual = anchor.link.fit(features @ matrix.T.astype(np.float32), wanted, weights)
         change = matrix - start
-        slope = ((answers - wanted) * weights).T @ features + rows * change
+        slope = residual.T @ features + rows * change
         return float((rows / 2 * change * change).sum() - fit), slope.ravel()
 
     found = minimize(
@@ -218,52 +221,3 @@ def _descend(
     ).x.reshape(start.shape)
     matrix = found.astype(np.float32)
     return np.ascontiguousarray(matrix[:, :-1]), np.ascontiguousarray(matrix[:, -1])
-
-
-def calibrate(head: Head, bank: Bank, examples: Examples) -> Head:
-    """Fit temperature and novelty for new weights, on pictures neither replayed nor golden."""
-    known = examples.targets(head.labels) != NONE
-    held_out = bank.calibration_embeddings.astype(np.float32)
-    temperature = fit_temperature(head.logits(held_out), bank.calibration_labels, "brier")
-    others = bank.outlier_embeddings.astype(np.float32)
-    weight, bias = _fit_novelty(
-        head, (held_out, examples.embeddings[known]), (others, examples.embeddings[~known])
-    )
-    moved = replace(head, temperature=temperature, novelty_weight=weight, novelty_bias=bias)
-    threshold = fit_threshold(moved.novelty(held_out).astype(np.float64), ACCEPTED)
-    return replace(moved, novelty_threshold=threshold)
-
-
-def _fit_novelty(
-    head: Head, real: tuple[Float32Array, Float32Array], other: tuple[Float32Array, Float32Array]
-) -> tuple[Float32Array, float]:
-    """Logistic regression that tells others from real pictures, pulled towards what there is.
-
-    Each side is what the bank holds and the examples; both sides weigh the same.
-    """
-    parts = (*real, *other)
-    features = np.concatenate([novelty_features(part, head.logits(part)) for part in parts])
-    sign = np.repeat([-1.0, -1.0, 1.0, 1.0], [len(part) for part in parts])
-    share = np.concatenate([_side(*real), _side(*other)])
-    spread = features.std(axis=0) + np.float32(1e-6)
-    ones = np.ones((len(features), 1), np.float32)
-    scaled = np.concatenate((features / spread, ones), axis=1)
-    start = np.append(head.novelty_weight * spread, head.novelty_bias).astype(np.float64)
-
-    def loss(flat: Float64Array) -> tuple[float, Float64Array]:
-        margin = sign * (scaled @ flat.astype(np.float32)).astype(np.float64)
-        change = flat - start
-        slope = -share * sign / (1.0 + np.exp(np.clip(margin, -60, 60)))
-        value = share @ np.logaddexp(0.0, -margin) + _NOVELTY_PULL / 2 * (change @ change)
-        return float(value), slope.astype(np.float32) @ scaled + _NOVELTY_PULL * change
-
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": PASSES}).x
-    return (found[:-1] / spread).astype(np.float32), float(found[-1])
-
-
-def _side(kept: Float32Array, examples: Float32Array) -> Float64Array:
-    """Weights of one side of the regression, 0.5 together."""
-    each = min(_NOVELTY_WEIGHT, len(kept) / max(1, len(examples)))
-    weights = np.repeat([1.0, each], [len(kept), len(examples)])
-    halved: Float64Array = 0.5 * weights / weights.sum()
-    return halved

@@ -95,7 +95,10 @@ def picture_bytes(picture: ImageSource) -> bytes:
     )
 
 
-def is_right(answer: Prediction, labels: Sequence[str]) -> bool:
-    """Whether an answer says what the labels say; "unknown" says that it is none of them."""
-    answered = [] if answer.verdict == "unknown" else [answer.label]
-    return list(labels) == answered
+def is_right(answer: Prediction, labels: Sequence[str], *, many: bool) -> bool:
+    """Whether an answer says what the labels say.
+
+    Where a picture has one label, "unknown" says that it is none of them.
+    """
+    nothing = answer.verdict == "unknown" and not many
+    return set(labels) == (set() if nothing else set(answer.labels))

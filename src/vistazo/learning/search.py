@@ -10,8 +10,8 @@ import numpy as np
 
 from vistazo.learning.base import Base
 from vistazo.learning.gate import Policy
-from vistazo.learning.head import Head, softmax
-from vistazo.learning.judge import right_answers
+from vistazo.learning.head import Head
+from vistazo.learning.judge import right_labels
 from vistazo.learning.refit import Examples, Strength, refit
 from vistazo.types import BoolArray, Float64Array
 
@@ -45,9 +45,14 @@ def search_heads(
     nearest is all there is.
     """
     guard = _Guard(base, policy)
-    had = right_answers(champion, examples)
+    had = right_labels(champion, examples)
     wrong = np.flatnonzero(~had)
-    wrong = wrong[np.argsort(-_margins(base.head, examples)[wrong], kind="stable")]
+    margins = base.head.link.margins(
+        base.head.probabilities(examples.embeddings),
+        examples.shown(base.head.labels),
+        base.head.thresholds,
+    )
+    wrong = wrong[np.argsort(-margins[wrong], kind="stable")]
     nearest, most, found = base.head, (False, 0), False
     for part in PARTS if policy.careful and len(wrong) else PARTS[:1]:
         chosen = had.copy()
@@ -56,7 +61,7 @@ def search_heads(
         for weight in policy.weights if part == 1 else policy.weights[-1:]:
             fitted = _insist(base, given, Strength(weight, policy.kept), had[chosen], passes)
             for moved in _gentler(base.head, fitted):
-                harmless, right = guard.passes(moved), right_answers(moved, examples)
+                harmless, right = guard.passes(moved), right_labels(moved, examples)
                 if harmless and right[had].all() and right.sum() > had.sum():
                     found = True
                     yield moved
@@ -64,17 +69,6 @@ def search_heads(
                     nearest, most = moved, (harmless, int(right.sum()))
     if not found:
         yield nearest
-
-
-def _margins(head: Head, examples: Examples) -> Float64Array:
-    """By how much the right label's logit exceeds the best other one, float64 (n,)."""
-    targets = examples.targets(head.labels)
-    logits = head.logits(examples.embeddings).astype(np.float64)
-    rows = np.arange(len(examples))
-    own = np.where(targets >= 0, logits[rows, targets], -np.inf)
-    logits[rows, targets] = -np.inf
-    margins: Float64Array = own - logits.max(axis=1)
-    return margins
 
 
 def _insist(
@@ -94,7 +88,7 @@ def _insist(
             start=fitted,
             passes=max(1, passes // (1 + part)),
         )
-        right = right_answers(again, examples)
+        right = right_labels(again, examples)
         if fitted is not None and right.sum() <= best:
             return fitted
         fitted, best = again, int(right.sum())
@@ -109,7 +103,7 @@ class _Guard:
     """Whether a head answers everybody else's pictures as well as the base does.
 
     They are the calibration pictures and, for what everybody is served, the replayed ones. What
-    counts is the mean probability of the right label: it sees pictures come near to being lost.
+    counts is the mean probability of what is true: it sees pictures come near to being lost.
     """
 
     def __init__(self, base: Base, policy: Policy) -> None:
@@ -129,9 +123,13 @@ class _Guard:
         return all(were - now <= loss for were, now in pairs)
 
     def _means(self, head: Head) -> list[float]:
-        sharpness = np.float32(1.0 / self._base.head.temperature)
+        # The calibration of the base, so that only the weights are compared: it is kept by a fit.
         return [
-            float(softmax(head.logits(found) * sharpness)[np.arange(len(labels)), labels].mean())
+            float(
+                head.link.chances(
+                    head.probabilities(found), *head.link.truth(labels, len(head.labels))
+                ).mean()
+            )
             for found, labels in self._sets
         ]
 

@@ -1,6 +1,7 @@
 """Running a model file: `Recognizer`, and the card and bank that travel with it."""
 
-from vistazo.runtime.bundle import Bank, Card, DataSource, Metric, bank_path, reader_path
+from vistazo.runtime.bank import Bank, LabelArray
+from vistazo.runtime.bundle import Card, DataSource, Metric, bank_path, reader_path
 from vistazo.runtime.contract import OUTPUTS
 from vistazo.runtime.priors import Prior
 from vistazo.runtime.recognizer import OPTIONAL, Recognizer
@@ -12,6 +13,7 @@ __all__ = [
     "Bank",
     "Card",
     "DataSource",
+    "LabelArray",
     "Metric",
     "Prior",
     "Recognizer",

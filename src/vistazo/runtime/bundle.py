@@ -1,31 +1,20 @@
-"""What travels with a model: the card inside the ONNX file, and the bank beside it."""
+"""What travels with a model: the card inside its file, and where the files beside it lie."""
 
 from __future__ import annotations
 
 import json
-import zlib
+import math
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
-from zipfile import BadZipFile
 
-import numpy as np
-
-from vistazo.errors import CardError, ModelError
+from vistazo.errors import CardError
 from vistazo.runtime.priors import prior_problems
-from vistazo.types import Float32Array, IntArray
 
 CARD_KEY = "vistazo.card"
 CARD_SCHEMA = 1
 READER_SUFFIX = ".reader.onnx"
 BANK_SUFFIX = ".bank.npz"
-
-_EMBEDDINGS = (
-    "embeddings",
-    "calibration_embeddings",
-    "outlier_embeddings",
-    "golden_embeddings",
-)
 
 Task = Literal["one", "many", "text"]
 Input = Literal["ink", "photo"]
@@ -77,13 +66,19 @@ class Card:
         task: "one" label per picture, "many", or "text" (a line, read label by label).
         input: "ink" (grey pixels) or "photo" (RGB).
         labels: In the order of the outputs, unique.
-        temperature: Divides the logits before softmax; already inside the graph.
-        thresholds: Per label, the confidence from which an answer is "sure", 0..1.
+        temperature: Divides the logits before softmax; already inside the graph. 1 with "many".
+        thresholds: Per label, 0..1: with "many" the probability from which a picture is given the
+            label, else the confidence from which an answer is "sure".
         novelty_threshold: Above it a picture is "unknown", 0..1.
         metrics: Measured on the exported file.
         priors: Named priors: the probability of each label, summing to 1; a label that is left
             out has 0.
         prior: Which of `priors` the file's own probabilities are under; None where none is named.
+        platt: With "many", per label slope and offset of the logits before the sigmoid; already
+            inside the graph.
+        sure: With "many", the probability that all labels are as answered, from which an answer
+            is "sure", 0..1.
+        about: What it is and how good it is, in a sentence or two, by language ("en", "es").
         training: Network, epochs, batch size and the other settings.
         seeds: Named seeds.
         data: What it learned from.
@@ -103,6 +98,9 @@ class Card:
     metrics: tuple[Metric, ...] = ()
     priors: dict[str, dict[str, float]] = field(default_factory=dict)
     prior: str | None = None
+    platt: dict[str, tuple[float, float]] = field(default_factory=dict)
+    sure: float = 1.0
+    about: dict[str, str] = field(default_factory=dict)
     training: dict[str, Any] = field(default_factory=dict)
     seeds: dict[str, int] = field(default_factory=dict)
     data: tuple[DataSource, ...] = ()
@@ -148,10 +146,11 @@ class Card:
             values["labels"] = tuple(raw["labels"])
             values["metrics"] = tuple(Metric(**item) for item in raw.get("metrics", ()))
             values["data"] = tuple(DataSource(**item) for item in raw.get("data", ()))
+            values["platt"] = {label: tuple(pair) for label, pair in raw.get("platt", {}).items()}
             return cls(**values)
         except KeyError as error:
             raise CardError(f"The model card has no field {error}.") from None
-        except TypeError as error:
+        except (TypeError, AttributeError) as error:
             raise CardError(f"The model card is malformed: {error}.") from None
 
 
@@ -176,6 +175,16 @@ def _problems(card: Card) -> list[str]:
         found.append(f"temperature must be positive, got {card.temperature!r}")
     if not isinstance(card.name, str) or not card.name:
         found.append("name must be a non-empty string")
+    if not _fraction(card.sure):
+        found.append(f"sure must lie in 0..1, got {card.sure!r}")
+    if set(card.platt) != (set(labels) if card.task == "many" else set()):
+        found.append("platt must name every label with the task 'many', and none otherwise")
+    elif not all(len(pair) == 2 and all(map(_finite, pair)) for pair in card.platt.values()):
+        found.append("platt must give two finite numbers per label")
+    if not all(isinstance(text, str) for text in card.about.values()):
+        found.append("about must be texts by language")
+    if card.task == "many" and card.priors:
+        found.append("priors are for pictures with one label")
     return found or list(prior_problems(labels, card.priors, card.prior))
 
 
@@ -183,78 +192,8 @@ def _fraction(value: object) -> bool:
     return isinstance(value, int | float) and 0.0 <= value <= 1.0
 
 
-@dataclass(frozen=True)
-class Bank:
-    """What the shop's learner and gate need of a model; `<name>.bank.npz` beside it.
-
-    Attributes:
-        embeddings: float16 (n, width), a class-balanced replay sample of the training pictures.
-        labels: int64 (n,), indices into the card's labels.
-        calibration_embeddings: float16 (c, width), of pictures held out of training, on which
-            temperature and thresholds are fitted; neither replay nor golden.
-        calibration_labels: int64 (c,).
-        outlier_embeddings: float16 (o, width), of pictures of none of the labels.
-        golden_embeddings: float16 (m, width), the frozen golden set; never trained on.
-        golden_labels: int64 (m,).
-        weight: float32 (labels, width), the head's weights (before the temperature).
-        bias: float32 (labels,).
-        model: sha256 of the ONNX file that the bank belongs to.
-        fingerprint: sha256 over the golden pictures and labels.
-    """
-
-    embeddings: np.ndarray[Any, np.dtype[np.float16]]
-    labels: IntArray
-    calibration_embeddings: np.ndarray[Any, np.dtype[np.float16]]
-    calibration_labels: IntArray
-    outlier_embeddings: np.ndarray[Any, np.dtype[np.float16]]
-    golden_embeddings: np.ndarray[Any, np.dtype[np.float16]]
-    golden_labels: IntArray
-    weight: Float32Array
-    bias: Float32Array
-    model: str
-    fingerprint: str
-
-    def __post_init__(self) -> None:
-        width = self.weight.shape[1]
-        for name in _EMBEDDINGS:
-            array = getattr(self, name)
-            if array.ndim != 2 or array.shape[1] != width:
-                raise ModelError(f"bank: {name} must be (n, {width}), got {array.shape}.")
-        for name, count in (
-            ("labels", len(self.embeddings)),
-            ("calibration_labels", len(self.calibration_embeddings)),
-            ("golden_labels", len(self.golden_embeddings)),
-            ("bias", len(self.weight)),
-        ):
-            if getattr(self, name).shape != (count,):
-                raise ModelError(
-                    f"bank: {name} must be ({count},), got {getattr(self, name).shape}."
-                )
-
-    def save(self, path: Path) -> None:
-        """Write the bank as a compressed NPZ without pickles."""
-        arrays: dict[str, Any] = {
-            item.name: np.asarray(getattr(self, item.name)) for item in fields(self)
-        }
-        np.savez_compressed(path, **arrays)
-
-    @classmethod
-    def load(cls, path: Path) -> Bank:
-        """Read a bank; pickled content is refused.
-
-        Raises:
-            ModelError: Missing, damaged or inconsistent.
-        """
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-                values = {item.name: archive[item.name] for item in fields(cls)}
-        except FileNotFoundError:
-            raise ModelError(f"There is no bank at {path}; export the model again.") from None
-        except (KeyError, ValueError, OSError, EOFError, BadZipFile, zlib.error) as error:
-            raise ModelError(f"The bank {path} is damaged ({error}); export again.") from None
-        values["model"] = str(values["model"])
-        values["fingerprint"] = str(values["fingerprint"])
-        return cls(**values)
+def _finite(value: object) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value)
 
 
 def bank_path(model: Path) -> Path:

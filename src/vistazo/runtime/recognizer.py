@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from vistazo.errors import (
     UnsupportedImageError,
 )
 from vistazo.image import ImageSource, load_grey, load_rgb
+from vistazo.runtime.answers import Answers
 from vistazo.runtime.bundle import Card
 from vistazo.runtime.contract import OUTPUTS, check_contract, read_card
 from vistazo.runtime.priors import Prior, Priors, Shift
@@ -23,14 +25,20 @@ from vistazo.runtime.session import Session
 from vistazo.runtime.shelf import read_model, read_reader
 from vistazo.runtime.text.page import Page, load_page
 from vistazo.runtime.text.reader import Reader
-from vistazo.types import Failure, Float32Array, Prediction, Reading, UInt8Array, Verdict
+from vistazo.types import Failure, Float32Array, Prediction, Reading, UInt8Array
 
 OPTIONAL = ("seen", "attention")
 _ALWAYS = ("probability", "novelty")
 _BATCH = 128
 _BATCH_PIXELS = 4_000_000
 _WAITING_PIXELS = 64_000_000
-_ROUNDING = 1e-5
+
+
+class _How(NamedTuple):
+    """What a caller asks for beside the outputs."""
+
+    shift: Shift | None
+    threshold: float | None
 
 
 class Recognizer:
@@ -60,7 +68,7 @@ class Recognizer:
         self.size = len(data)
         self.id = f"{self.card.name}@{self.sha256[:12]}"
         self.reader = None if reader is None else Reader(reader)
-        self._thresholds = [self.card.thresholds[label] for label in self.labels]
+        self._answers = Answers(self.card, self.id)
         self._priors = Priors(self.labels, self.card.priors, self.card.prior)
 
     @classmethod
@@ -83,7 +91,12 @@ class Recognizer:
         return load_grey(image) if self.card.input == "ink" else load_rgb(image)
 
     def predict(
-        self, image: ImageSource, *, outputs: Iterable[str] = (), prior: Prior = None
+        self,
+        image: ImageSource,
+        *,
+        outputs: Iterable[str] = (),
+        prior: Prior = None,
+        threshold: float | None = None,
     ) -> Prediction:
         """Recognise one picture.
 
@@ -92,19 +105,29 @@ class Recognizer:
                 (H, W), (H, W, 3) or (H, W, 4).
             outputs: Any of "seen" and "attention", to be filled in as well.
             prior: Which labels are expected: None (as the model learned), the name of one of the
-                card's priors, or labels, all others being ruled out.
+                card's priors, or labels, all others being ruled out. Only where a picture has
+                one label.
+            threshold: The probability from which a picture is given a label, 0..1; each label's
+                own if None. Only where a picture has many labels.
 
         Raises:
             ImageError: The picture cannot be used.
-            OptionError: `outputs` or `prior` names something else.
+            OptionError: `outputs` or `prior` names something else, `threshold` is out of range, or
+                this model takes no such option.
         """
-        return self.predict_array(self.decode(image)[None], outputs=outputs, prior=prior)[0]
+        wanted, how = _checked(outputs, OPTIONAL), self._how(prior, threshold)
+        return self._answer(self.decode(image)[None], wanted, how)[0]
 
     def predict_many(
-        self, images: Iterable[ImageSource], *, outputs: Iterable[str] = (), prior: Prior = None
+        self,
+        images: Iterable[ImageSource],
+        *,
+        outputs: Iterable[str] = (),
+        prior: Prior = None,
+        threshold: float | None = None,
     ) -> list[Prediction | Failure]:
         """Recognise many pictures of any sizes; a bad one becomes a `Failure` in its place."""
-        wanted, shift = _checked(outputs, OPTIONAL), self._priors.shift(prior)
+        wanted, how = _checked(outputs, OPTIONAL), self._how(prior, threshold)
         answers: dict[int, Prediction | Failure] = {}
         waiting: dict[tuple[int, ...], list[tuple[int, UInt8Array]]] = {}
         pixels = 0
@@ -117,34 +140,42 @@ class Recognizer:
             waiting.setdefault(array.shape, []).append((index, array))
             pixels += array.size
             if pixels >= _WAITING_PIXELS:
-                self._answer_waiting(waiting, wanted, shift, answers)
+                self._answer_waiting(waiting, wanted, how, answers)
                 pixels = 0
-        self._answer_waiting(waiting, wanted, shift, answers)
+        self._answer_waiting(waiting, wanted, how, answers)
         return [answers[index] for index in range(len(answers))]
 
     def predict_array(
-        self, images: UInt8Array, *, outputs: Iterable[str] = (), prior: Prior = None
+        self,
+        images: UInt8Array,
+        *,
+        outputs: Iterable[str] = (),
+        prior: Prior = None,
+        threshold: float | None = None,
     ) -> list[Prediction]:
         """Recognise a batch of equal size, without decoding: uint8 (N, H, W) or (N, H, W, 3)."""
-        return self._answer(images, _checked(outputs, OPTIONAL), self._priors.shift(prior))
+        return self._answer(images, _checked(outputs, OPTIONAL), self._how(prior, threshold))
 
-    def _answer(
-        self, images: UInt8Array, wanted: tuple[str, ...], shift: Shift | None
-    ) -> list[Prediction]:
+    def _answer(self, images: UInt8Array, wanted: tuple[str, ...], how: _How) -> list[Prediction]:
         found = self.run(images, outputs=_ALWAYS + wanted)
         probabilities = found["probability"]
-        if shift is not None:
-            probabilities = shift.apply(probabilities)
-        best = probabilities.argmax(axis=1).tolist()
-        novelties = found["novelty"].tolist()
-        extras = [{name: found[name][row] for name in wanted} for row in range(len(best))]
+        if how.shift is not None:
+            probabilities = how.shift.apply(probabilities)
+        extras = [{name: found[name][row] for name in wanted} for row in range(len(images))]
         try:
-            return [
-                self._prediction(*item)
-                for item in zip(best, probabilities.tolist(), novelties, extras, strict=True)
-            ]
+            return self._answers.make(probabilities, found["novelty"], extras, how.threshold)
         except ValueError as error:
             raise ModelError(f"{self.id} gave an answer that cannot be: {error}.") from error
+
+    def _how(self, prior: Prior, threshold: float | None) -> _How:
+        many = self.card.task == "many"
+        if many and prior is not None:
+            raise OptionError(f"{self.card.name!r} gives several labels; it takes no prior.")
+        if threshold is not None and not many:
+            raise OptionError(f"{self.card.name!r} gives one label; it takes no threshold.")
+        if threshold is not None and not 0.0 <= threshold <= 1.0:
+            raise OptionError(f"threshold must lie in 0..1, got {threshold}.")
+        return _How(self._priors.shift(prior), threshold)
 
     def under(self, probabilities: Float32Array, prior: Prior) -> Float32Array:
         """What `run` gave as float32 (N, labels), under another prior; see `predict`.
@@ -221,36 +252,17 @@ class Recognizer:
         columns = zip(*slices, strict=True)
         return {name: np.concatenate(parts) for name, parts in zip(wanted, columns, strict=True)}
 
-    def _prediction(
-        self, best: int, row: list[float], novelty: float, extras: dict[str, Float32Array]
-    ) -> Prediction:
-        confidence, novelty = _rounded_off(row[best]), _rounded_off(novelty)
-        verdict: Verdict = "unsure"
-        if novelty > self.card.novelty_threshold:
-            verdict = "unknown"
-        elif confidence >= self._thresholds[best]:
-            verdict = "sure"
-        return Prediction(
-            label=self.labels[best],
-            confidence=confidence,
-            probabilities=dict(zip(self.labels, row, strict=True)),
-            verdict=verdict,
-            novelty=novelty,
-            model=self.id,
-            **extras,
-        )
-
     def _answer_waiting(
         self,
         waiting: dict[tuple[int, ...], list[tuple[int, UInt8Array]]],
         outputs: tuple[str, ...],
-        shift: Shift | None,
+        how: _How,
         answers: dict[int, Prediction | Failure],
     ) -> None:
         for same_size in waiting.values():
             for part in _parts(same_size):
                 batch = np.stack([array for _, array in part])
-                predictions = self._answer(batch, outputs, shift)
+                predictions = self._answer(batch, outputs, how)
                 answers.update(
                     (index, answer) for (index, _), answer in zip(part, predictions, strict=True)
                 )
@@ -266,12 +278,6 @@ class Recognizer:
                 f"{self.card.name} takes uint8 {expected} with every size at least 1, "
                 f"got {getattr(images, 'dtype', type(images).__name__)} {shape}."
             )
-
-
-def _rounded_off(share: float) -> float:
-    """What rounding moved out of 0..1 by a hair; what lies farther out is a fault and stays."""
-    bounded = min(max(share, 0.0), 1.0)
-    return bounded if abs(share - bounded) <= _ROUNDING else share
 
 
 def _checked(outputs: Iterable[str], allowed: tuple[str, ...]) -> tuple[str, ...]:
