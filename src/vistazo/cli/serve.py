@@ -24,6 +24,7 @@ def serve(
     workers: Annotated[int | None, _option("workers")] = None,
     models: Annotated[str | None, _option("models")] = None,
     upload_limit_mb: Annotated[int | None, _option("upload_limit_mb")] = None,
+    batch_limit_mb: Annotated[int | None, _option("batch_limit_mb")] = None,
     body_timeout_s: Annotated[int | None, _option("body_timeout_s")] = None,
     threads: Annotated[int | None, _option("threads")] = None,
     queue: Annotated[int | None, _option("queue")] = None,

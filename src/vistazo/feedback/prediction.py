@@ -29,8 +29,9 @@ class NewPrediction:
         recognizer: Name of the recogniser, e.g. "digits".
         model: The version that answered, as `name@version`.
         image: sha256 of the picture, which lies in the store already.
-        labels: The answered labels, the most probable first; one for a task with one label.
-        confidence: Calibrated probability of the first, 0..1.
+        labels: The answered labels, the most probable first; one for a task with one label, and
+            perhaps none for a task with many.
+        confidence: Calibrated probability of the most probable label, 0..1.
         verdict: "sure", "unsure" or "unknown".
         novelty: 0..1.
         top: The most probable labels, best first.
@@ -109,8 +110,8 @@ class PredictionRecord:
 
     @property
     def label(self) -> str:
-        """The most probable of the answered labels; empty where none was answered."""
-        return self.labels[0] if self.labels else ""
+        """The most probable label, whether the picture was given it or not."""
+        return self.top[0].label if self.top else next(iter(self.labels), "")
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,25 @@ def character_answer(done: Timed[Prediction]) -> dict[str, Any]:
     }
 
 
+def photo_answer(done: Timed[Prediction], filename: str, threshold: float) -> dict[str, Any]:
+    """The answer of `/predict` to a form."""
+    return {
+        "success": True,
+        "filename": filename,
+        "threshold": threshold,
+        "predictions": tag_scores(done.answer),
+        "all_probabilities": _rounded(done.answer.probabilities),
+    }
+
+
+def tag_scores(prediction: Prediction) -> list[dict[str, Any]]:
+    """The labels that a photo is given, as existing front ends read them."""
+    return [
+        {"label": label, "confidence": round(prediction.probabilities[label], _DIGITS)}
+        for label in prediction.labels
+    ]
+
+
 def reading_answer(done: Timed[Reading]) -> dict[str, Any]:
     """The answer of `/v1/models/{name}/read`."""
     reading = done.answer

@@ -48,10 +48,10 @@ class Service:
         self._log = structlog.get_logger("vistazo.service")
         self._settings = settings
         self._engine = Engine(settings)
-        self.parts = parts = self._engine.parts
-        self._hot = HotPath(parts.models, settings, parts.guard, parts.recorder)
+        self.parts = self._engine.parts
+        self._hot = HotPath(self.parts)
         self.api = build_api(static, self._running)
-        self.api.state.parts = parts
+        self.api.state.parts = self.parts
         self._app: ASGIApp = self._answer
         # Outermost, so that another site's page may read a problem as well.
         if settings.cors_list:

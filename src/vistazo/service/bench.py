@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from time import perf_counter
 
 import numpy as np
@@ -20,6 +21,9 @@ _INLINE_PIXELS = 128 * 128
 """Up to here raw pixels cost less than the way to a thread and back."""
 
 
+_CORES = os.cpu_count() or 1
+
+
 class Bench:
     """Recognises pictures without holding up the event loop."""
 
@@ -27,6 +31,13 @@ class Bench:
         """Start with `threads` threads and room for `queue` pictures that wait."""
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="recognise")
         self._room = threads + queue
+        # Apart from the others, lest a single picture wait behind a thousand.
+        self._batches = ThreadPoolExecutor(_CORES, thread_name_prefix="batch")
+
+    @property
+    def for_batches(self) -> tuple[Executor, int]:
+        """The threads of those who send many pictures, one a core, and how many to give them."""
+        return self._batches, 2 * _CORES
 
     async def recognise(
         self,
@@ -36,21 +47,20 @@ class Bench:
         *,
         outputs: tuple[str, ...] = (),
         prior: Prior = None,
+        threshold: float | None = None,
     ) -> Timed[Prediction]:
         """Decode and recognise one picture; `started` is the `perf_counter` of its arrival.
 
         Raises:
             ImageError: The picture cannot be used.
-            OptionError: `prior` is none of the model's.
+            OptionError: `prior` is none of the model's, or it takes no `threshold`.
             OverloadedError: The queue is full.
         """
 
         def work() -> Timed[Prediction]:
-            begin = perf_counter()
-            pixels = recognizer.decode(picture)
-            decoded = perf_counter()
-            answer = recognizer.predict_array(pixels[None], outputs=outputs, prior=prior)[0]
-            return _timed(answer, started, begin, decoded)
+            return recognise_now(
+                recognizer, picture, started, outputs=outputs, prior=prior, threshold=threshold
+            )
 
         if isinstance(picture, np.ndarray) and picture.size <= _INLINE_PIXELS:
             return work()
@@ -86,7 +96,27 @@ class Bench:
 
     def close(self) -> None:
         """Let running work end; drop what waits."""
+        self._batches.shutdown(wait=True, cancel_futures=True)
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def recognise_now(
+    recognizer: Recognizer,
+    picture: Picture,
+    started: float,
+    *,
+    outputs: tuple[str, ...] = (),
+    prior: Prior = None,
+    threshold: float | None = None,
+) -> Timed[Prediction]:
+    """The same as `Bench.recognise`, here and now."""
+    begin = perf_counter()
+    pixels = recognizer.decode(picture)
+    decoded = perf_counter()
+    (answer,) = recognizer.predict_array(
+        pixels[None], outputs=outputs, prior=prior, threshold=threshold
+    )
+    return _timed(answer, started, begin, decoded)
 
 
 def _timed(answer: Answer, started: float, begin: float, decoded: float) -> Timed[Answer]:

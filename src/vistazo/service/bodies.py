@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,9 @@ from starlette.types import Message, Receive
 
 from vistazo.errors import BodyTooLargeError, MalformedBodyError, SlowBodyError
 from vistazo.service.query import Query
+
+_SLOWEST = 16 * 1024
+"""Bytes a second that a long body has to arrive at."""
 
 
 class ClientGoneError(Exception):
@@ -46,11 +50,7 @@ async def read_body(headers: Headers, receive: Receive, limit: int, seconds: flo
         MalformedBodyError: Content-Length is no number.
         ClientGoneError: The client went away.
     """
-    announced = headers.get("content-length", "0")
-    if not (announced.isascii() and announced.isdigit()):
-        raise MalformedBodyError(f"Content-Length must be a number, got {announced[:40]!r}.")
-    if int(announced) > limit:
-        raise _too_large(limit)
+    _check_announced(headers, limit)
     message = await _next_part(receive, seconds)
     body: bytes = message.get("body", b"")
     if not message.get("more_body"):
@@ -63,6 +63,35 @@ async def read_body(headers: Headers, receive: Receive, limit: int, seconds: flo
         if size > limit:
             raise _too_large(limit)
     return _within(b"".join(parts), limit)
+
+
+async def stream_body(
+    headers: Headers, receive: Receive, limit: int, seconds: float
+) -> AsyncGenerator[bytes]:
+    """A body piece by piece, as it arrives.
+
+    Args:
+        headers: Of the request.
+        receive: Where it comes from.
+        limit: Bytes that it may have.
+        seconds: How long may be waited for it in all, besides one second for every 16 KiB; the
+            time that its taker needs does not count.
+
+    Raises:
+        RequestError, ClientGoneError: As `read_body`.
+    """
+    _check_announced(headers, limit)
+    waited, size, more = 0.0, 0, True
+    while more:
+        began = time.monotonic()
+        message = await _next_part(receive, seconds + size / _SLOWEST - waited)
+        waited += time.monotonic() - began
+        more = message.get("more_body", False)
+        piece = message.get("body", b"")
+        size += len(piece)
+        if size > limit:
+            raise _too_large(limit)
+        yield piece
 
 
 async def read_ahead(headers: Headers, receive: Receive, limit: int, seconds: float) -> Receive:
@@ -83,6 +112,14 @@ async def read_ahead(headers: Headers, receive: Receive, limit: int, seconds: fl
     return receive_it
 
 
+def _check_announced(headers: Headers, limit: int) -> None:
+    announced = headers.get("content-length", "0")
+    if not (announced.isascii() and announced.isdigit()):
+        raise MalformedBodyError(f"Content-Length must be a number, got {announced[:40]!r}.")
+    if int(announced) > limit:
+        raise _too_large(limit)
+
+
 async def _next_part(receive: Receive, seconds: float) -> dict[str, Any]:
     try:
         async with asyncio.timeout(max(seconds, 0.0)):
@@ -101,4 +138,4 @@ def _within(body: bytes, limit: int) -> bytes:
 
 
 def _too_large(limit: int) -> BodyTooLargeError:
-    return BodyTooLargeError(f"A body may have up to {limit} bytes; send a smaller picture.")
+    return BodyTooLargeError(f"A body may have up to {limit} bytes; send less at once.")

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
-from vistazo.errors import BodyTooLargeError, ModelNotFoundError, SlowBodyError
+from vistazo.errors import BodyTooLargeError, SlowBodyError
 from vistazo.runtime import OPTIONAL, Recognizer
 from vistazo.service import answers
+from vistazo.service.batch_path import THRESHOLD, BatchPath
 from vistazo.service.bench import Bench
 from vistazo.service.bodies import Upload, read_body
-from vistazo.service.models import Models
+from vistazo.service.finder import Finder
+from vistazo.service.parts import Parts
 from vistazo.service.pictures import (
     Sent,
     parse_json,
@@ -28,33 +28,35 @@ from vistazo.service.pictures import (
     text_in_json,
 )
 from vistazo.service.problems import problem_of
-from vistazo.service.profiles import TOKEN_HEADER, ProfileGuard
-from vistazo.service.query import Query
-from vistazo.service.recorder import Entry, Recorder
+from vistazo.service.query import Query, fraction
 from vistazo.service.replies import send_json, send_problem
-from vistazo.service.settings import Settings
+from vistazo.service.wishes import Wish
 from vistazo.types import Prediction
 
-_NATIVE = re.compile(r"/v1/models/([^/]+)/(predict|read)")
-_OTHERS = ("/predict", "/predict-image", "/predict_text")
+_NATIVE = re.compile(r"/v1/models/([^/]+)/(predict|read|predict-batch)")
+_PHOTOS = "/batch_predict"
+_OTHERS = ("/predict", "/predict-image", "/predict_text", _PHOTOS)
 _DIGITS = ("digits",)
 _CHARACTERS = ("characters", "digits")
 _TOP = 5
+_PLAIN = Wish()
 
 
 class HotPath:
     """Answers the routes that recognise a picture."""
 
-    def __init__(
-        self, models: Models, settings: Settings, guard: ProfileGuard, recorder: Recorder | None
-    ) -> None:
-        """Answer with `models`, and have `recorder` keep the answers, if there is one."""
-        self._models = models
-        self._guard = guard
-        self._recorder = recorder
+    def __init__(self, parts: Parts) -> None:
+        """Answer with the parts of a running service."""
+        self._models = parts.models
+        self._finder = Finder(parts.models, parts.guard)
+        self._recorder = parts.recorder
+        settings = parts.settings
         self._limit = settings.upload_limit
         self._seconds = float(settings.body_timeout_s)
         self._bench = Bench(settings.threads, settings.queue)
+        self._batches = BatchPath(
+            self._finder, settings, parts.recorder, self._bench, parts.shop.folder
+        )
 
     def takes(self, path: str) -> bool:
         """Whether this path is answered here."""
@@ -74,7 +76,7 @@ class HotPath:
         try:
             if scope["method"] != "POST":
                 raise HTTPException(405, headers={"Allow": "POST"})
-            answer = await self._answer(scope["path"], scope["query_string"], headers, receive)
+            answer = await self._answer(scope, headers, receive, send)
         except (BodyTooLargeError, SlowBodyError) as error:
             # What is left of the body is not waited for: the server throws it away as it comes,
             # so that its sender gets to read this. One who waits to be asked for it, or stalls,
@@ -83,15 +85,22 @@ class HotPath:
             problem = problem_of(error, scope["path"])
             await send_problem(send, problem, {"Connection": "close"} if stalled else {})
             return
-        await send_json(send, 200, json.dumps(answer, ensure_ascii=False).encode())
+        if answer is not None:
+            await send_json(send, 200, json.dumps(answer, ensure_ascii=False).encode())
 
     async def _answer(
-        self, path: str, query_string: bytes, headers: Headers, receive: Receive
-    ) -> dict[str, Any]:
+        self, scope: Scope, headers: Headers, receive: Receive, send: Send
+    ) -> dict[str, Any] | None:
+        """The answer as one JSON object; None where it was sent line by line."""
+        path, query = scope["path"], Query(scope["query_string"])
         native = _NATIVE.fullmatch(path)
-        query = Query(query_string)
+        if native and native[2] == "predict-batch":
+            await self._batches.predict(native[1], query, headers, receive, send)
+            return None
+        if path == _PHOTOS:
+            return await self._batches.photos(headers, receive)
         # Before the body is read: an unknown model, or one that does not read, needs no upload.
-        recognizer = await self._find(native[1], query, headers) if native else None
+        recognizer = await self._finder.find(native[1], query, headers) if native else None
         if native and recognizer and native[2] == "read":
             recognizer.require_reader()
         body = await read_body(headers, receive, self._limit, self._seconds)
@@ -107,31 +116,22 @@ class HotPath:
             return answers.digit_answer(done)
         return await self._predict(upload, started)
 
-    async def _find(self, name: str, query: Query, headers: Headers) -> Recognizer:
-        profile = query.profile()
-        found = self._models.at_hand(name, profile)
-        if found is not None:
-            return found
-        token = headers.get(TOKEN_HEADER)
-
-        def find() -> Recognizer:
-            self._guard.check(profile, token)
-            return self._models.get(name, profile)
-
-        return await run_in_threadpool(find)
-
     async def _recognise(
         self, recognizer: Recognizer, upload: Upload, started: float
     ) -> dict[str, Any]:
         outputs = upload.query.words("outputs", OPTIONAL)
         top = _top(upload, len(recognizer.labels))
-        prior = upload.query.prior()
-        wish = _Wish.of(upload.query)
+        prior, threshold = upload.query.prior(), upload.query.fraction("threshold")
+        attended = upload.query.each("attention_labels", recognizer.labels)
+        wish = Wish.of(upload.query)
         sent = await parse_picture(upload, self._limit)
         done = await self._bench.recognise(
-            recognizer, sent.picture, started, outputs=outputs, prior=prior
+            recognizer, sent.picture, started, outputs=outputs, prior=prior, threshold=threshold
         )
-        return answers.prediction_answer(done, top, self._keep(recognizer, sent, done, wish))
+        if not attended and recognizer.card.task == "many":
+            attended = done.answer.labels or (done.answer.label,)
+        identifier = self._keep(recognizer, sent, done, wish)
+        return answers.prediction_answer(done, top, identifier, attended)
 
     async def _read(self, recognizer: Recognizer, upload: Upload, started: float) -> dict[str, Any]:
         top = _top(upload, len(recognizer.require_reader().labels))
@@ -150,10 +150,7 @@ class HotPath:
     async def _predict(self, upload: Upload, started: float) -> dict[str, Any]:
         """Three front ends speak to one address; the content tells them apart."""
         if upload.media_type == "multipart/form-data":
-            raise ModelNotFoundError(
-                "There is no model for photos here; POST /v1/models/digits/predict takes a form "
-                "with a picture of a digit."
-            )
+            return await self._photo(upload, started)
         if upload.body and upload.is_json:
             content = parse_json(upload.body)
             if isinstance(content.get("image"), list):
@@ -165,6 +162,14 @@ class HotPath:
             sent = await parse_picture(upload, self._limit)
         return answers.timed_digit_answer(await self._digits(sent, started))
 
+    async def _photo(self, upload: Upload, started: float) -> dict[str, Any]:
+        recognizer = self._models.photos()
+        sent = await parse_picture(upload, self._limit)
+        threshold = fraction("threshold", sent.fields.get("threshold", THRESHOLD))
+        done = await self._bench.recognise(recognizer, sent.picture, started, threshold=threshold)
+        self._keep(recognizer, sent, done, _PLAIN)
+        return answers.photo_answer(done, sent.filename, threshold)
+
     async def _digits(self, sent: Sent, started: float) -> answers.Timed[Prediction]:
         return await self._first(_DIGITS, sent, started)
 
@@ -173,47 +178,15 @@ class HotPath:
     ) -> answers.Timed[Prediction]:
         recognizer = self._models.first(names)
         done = await self._bench.recognise(recognizer, sent.picture, started)
-        self._keep(recognizer, sent, done, _Wish())
+        self._keep(recognizer, sent, done, _PLAIN)
         return done
 
     def _keep(
-        self, recognizer: Recognizer, sent: Sent, done: answers.Timed[Prediction], wish: _Wish
+        self, recognizer: Recognizer, sent: Sent, done: answers.Timed[Prediction], wish: Wish
     ) -> str | None:
         if self._recorder is None or not wish.record:
             return None
-        entry = Entry(
-            recognizer=recognizer.card.name,
-            picture=sent.picture,
-            prediction=done.answer,
-            profile=wish.profile,
-            source=wish.source,
-            filename=wish.filename or sent.filename,
-        )
-        return self._recorder.record(entry)
-
-
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """What the history is to keep of an answer."""
-
-    record: bool = True
-    profile: str = ""
-    source: str = "api"
-    filename: str = ""
-
-    @classmethod
-    def of(cls, query: Query) -> _Wish:
-        if not query.has("record", "profile", "source", "filename"):
-            return _PLAIN
-        return cls(
-            record=query.switch("record", default=True),
-            profile=query.profile(),
-            source=query.text("source", 32) or "api",
-            filename=query.text("filename", 255),
-        )
-
-
-_PLAIN = _Wish()
+        return self._recorder.record(wish.entry(recognizer, sent, done))
 
 
 def _top(upload: Upload, most: int) -> int:

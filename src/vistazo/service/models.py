@@ -108,5 +108,17 @@ class Models:
                 return self._live[name]
         return self.get(names[0])
 
+    def photos(self) -> Recognizer:
+        """The recogniser of photos: `photos`, or else the first that gives several labels.
+
+        Raises:
+            ModelNotFoundError: There is none.
+        """
+        several = (item for item in self if item.card.task == "many")
+        found = self._live.get("photos") or next(several, None)
+        if found is None:
+            raise ModelNotFoundError(f"There is no model for photos here; {self._what_is_live()}")
+        return found
+
     def _what_is_live(self) -> str:
         return f"loaded are: {', '.join(item.id for item in self) or 'none'}."

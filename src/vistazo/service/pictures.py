@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import binascii
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,16 +29,21 @@ _FORM_FILES, _FORM_FIELDS = 4, 16
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
 
+_NO_FIELDS: Mapping[str, str] = {}
+
+
 class Sent(NamedTuple):
     """A picture that was sent.
 
     Attributes:
         picture: The file's bytes, or pixels.
         filename: As a form names it; empty elsewhere.
+        fields: What else a form holds, by name.
     """
 
     picture: Picture
     filename: str = ""
+    fields: Mapping[str, str] = _NO_FIELDS
 
 
 async def parse_picture(upload: Upload, limit: int) -> Sent:
@@ -202,11 +207,12 @@ async def _picture_in_form(upload: Upload, limit: int) -> Sent:
         if not isinstance(file, UploadFile):
             raise MalformedBodyError("The form must have a field file that holds a picture.")
         data = await file.read()
+        fields = {name: value for name, value in form.items() if isinstance(value, str)}
     finally:
         await form.close()
     if not data:
         raise EmptyImageError("The file is empty: 0 bytes came.")
-    return Sent(data, file.filename or "")
+    return Sent(data, file.filename or "", fields)
 
 
 def _decode_base64(text: str) -> bytes:

@@ -12,6 +12,7 @@ from vistazo.storage.values import check_profile, check_text
 _MOST = 256
 """Pairs; a prior may name each of a model's labels."""
 
+_NUMBER = re.compile(r"[0-9]{0,9}\.?[0-9]{1,20}(?:[eE]-?[0-9]{1,2})?|[0-9]\.")
 _SWITCH = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -50,6 +51,30 @@ class Query:
                 f"{name} must be a whole number in {low}..{high}, got {text[:40] or 'nothing'}."
             )
         return int(text)
+
+    def fraction(self, name: str) -> float | None:
+        """A number in 0..1, or None if it is not given.
+
+        Raises:
+            OptionError: Given twice, no number, or out of range.
+        """
+        values = self._values.get(name, [])
+        return fraction(name, ", ".join(values)) if values else None
+
+    def each(self, name: str, allowed: Sequence[str]) -> tuple[str, ...]:
+        """Repeated values, each once.
+
+        Raises:
+            OptionError: A value that is not among `allowed`.
+        """
+        values = tuple(dict.fromkeys(self._values.get(name, [])))
+        for value in values:
+            if value not in allowed:
+                raise OptionError(
+                    f"{name} must be labels of this model; got {value[:40]!r}. "
+                    f"It has: {' '.join(allowed)}."
+                )
+        return values
 
     def words(self, name: str, allowed: Sequence[str]) -> tuple[str, ...]:
         """Comma-separated or repeated words, each once.
@@ -103,3 +128,14 @@ class Query:
         if len(names) > 1 or (names and labels):
             raise OptionError("Give prior=NAME once, or label=LABEL once or more, not both.")
         return names[0] if names else labels or None
+
+
+def fraction(name: str, text: str) -> float:
+    """A number in 0..1.
+
+    Raises:
+        OptionError: It is none.
+    """
+    if _NUMBER.fullmatch(text) is None or not float(text) <= 1.0:
+        raise OptionError(f"{name} must be a number in 0..1, got {text[:40] or 'nothing'}.")
+    return float(text)

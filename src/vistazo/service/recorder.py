@@ -170,7 +170,7 @@ def _row(entry: Entry, images: FileStore) -> NewPrediction:
         model=answer.model,
         # What a power failure may take is the picture of an answer, never that of a correction.
         image=images.put(data, durable=False),
-        labels=(answer.label,),
+        labels=answer.labels,
         confidence=round(answer.confidence, _DIGITS),
         verdict=answer.verdict,
         novelty=round(answer.novelty, _DIGITS),

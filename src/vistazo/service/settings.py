@@ -33,7 +33,10 @@ class Settings:
     port: int = _row(8000, "Port to listen on; 0 takes a free one.")
     workers: int = _row(1, "Processes that answer; one per core is fastest.")
     models: str = _row("", "Names or paths of models, separated by commas; empty: all shipped.")
-    upload_limit_mb: int = _row(16, "Megabytes (2**20 bytes) that one request's body may have.")
+    upload_limit_mb: int = _row(
+        16, "Megabytes (2**20 bytes) that one file or its request may have."
+    )
+    batch_limit_mb: int = _row(1024, "Megabytes that one request with many files may have.")
     body_timeout_s: int = _row(30, "Seconds within which a request's body must have arrived.")
     threads: int = _row(2, "Threads per process that decode pictures.")
     queue: int = _row(64, "Pictures per process that may wait for a thread; more get 503.")
@@ -55,6 +58,11 @@ class Settings:
     def upload_limit(self) -> int:
         """Bytes that one request's body may have."""
         return self.upload_limit_mb * 2**20
+
+    @property
+    def batch_limit(self) -> int:
+        """Bytes that the body of a request with many files may have."""
+        return self.batch_limit_mb * 2**20
 
     @property
     def model_list(self) -> tuple[str, ...]:
@@ -92,6 +100,7 @@ def _problems(settings: Settings) -> list[str]:
         "port": (0, 65535),
         "workers": (1, 256),
         "upload_limit_mb": (1, 1024),
+        "batch_limit_mb": (1, 16_384),
         "body_timeout_s": (1, 3600),
         "threads": (1, 64),
         "queue": (0, 10_000),
