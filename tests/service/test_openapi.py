@@ -8,10 +8,21 @@ import pytest
 from pydantic import BaseModel
 
 from vistazo.service import schemas
-from vistazo.service.examples import CHARACTER, DIGIT, PREDICTION, READING, TEXT, TIMED_DIGIT
+from vistazo.service.examples import (
+    BATCH_LINES,
+    CHARACTER,
+    DIGIT,
+    PHOTO,
+    PHOTO_BATCH,
+    PREDICTION,
+    READING,
+    TEXT,
+    TIMED_DIGIT,
+)
 from vistazo.service.guide import preferred_language
 
 PATHS = {
+    "/batch_predict": ["post"],
     "/get_corrections": ["get"],
     "/health": ["get"],
     "/predict": ["post"],
@@ -35,6 +46,7 @@ PATHS = {
     "/v1/models/{name}/file": ["get"],
     "/v1/models/{name}/mode": ["get", "put"],
     "/v1/models/{name}/predict": ["post"],
+    "/v1/models/{name}/predict-batch": ["post"],
     "/v1/models/{name}/promote": ["post"],
     "/v1/models/{name}/read": ["post"],
     "/v1/models/{name}/retrain": ["post"],
@@ -116,6 +128,8 @@ def test_every_content_type_is_told(document: dict[str, Any]) -> None:
         "record",
         "source",
         "filename",
+        "threshold",
+        "attention_labels",
         "width",
         "height",
     }
@@ -138,6 +152,12 @@ def test_the_examples_of_answers_have_their_shapes() -> None:
     schemas.CharacterAnswer.model_validate(CHARACTER)
     schemas.ReadingAnswer.model_validate(READING)
     schemas.TextAnswer.model_validate(TEXT)
+    schemas.PhotoAnswer.model_validate(PHOTO)
+    schemas.PhotoBatchAnswer.model_validate(PHOTO_BATCH)
+    recognised, failed, end = BATCH_LINES
+    schemas.BatchPrediction.model_validate(recognised)
+    schemas.BatchFailure.model_validate(failed)
+    schemas.BatchEnd.model_validate(end)
 
 
 def test_every_example_of_an_answer_is_one(document: dict[str, Any]) -> None:

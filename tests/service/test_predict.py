@@ -41,6 +41,7 @@ def test_the_answer_is_what_the_recogniser_says(
     assert found == {
         "model": recognizer.id,
         "label": expected.label,
+        "labels": [expected.label],
         "verdict": expected.verdict,
     }
 
@@ -96,6 +97,8 @@ def test_optional_outputs(
     pixels = np.frombuffer(base64.b64decode(seen["pixels"]), np.uint8)
     pixels = pixels.reshape(seen["height"], seen["width"])
     assert np.abs(pixels - np.clip(expected.seen, 0, 1) * 255).max() <= 0.51
+    assert seen["channels"] == 1
+    assert attention["labels"] == list("0123456789")
     values = np.array(attention["values"])
     assert values.shape == (10, attention["height"], attention["width"])
     assert values == pytest.approx(expected.attention, abs=1e-4)
