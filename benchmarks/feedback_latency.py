@@ -18,14 +18,17 @@ from vistazo.types import UInt8Array
 _OCTETS = {"content-type": "application/octet-stream"}
 _POLL_S = 0.005
 _PATIENCE_S = 60.0
+_TRIES = 4
 
 
 def measure(name: str, corrections: int, *, own: bool) -> dict[str, Any]:
     """Correct one wrong answer after the other; seconds until a new version answers.
 
+    What the gate does not let through is taken back.
+
     Args:
         name: The recogniser.
-        corrections: How many must have gone live.
+        corrections: How many are to go live; at most `_TRIES` times as many are refused.
         own: Whether each is made for a profile of its own, else for everybody.
     """
     live, refused, right = [], 0, 0
@@ -38,9 +41,14 @@ def measure(name: str, corrections: int, *, own: bool) -> dict[str, Any]:
             profile = f"person {number}" if own else ""
             if _answer(client, name, profile, picture)["label"] == label:
                 continue
-            took, job = _correct(client, name, profile, picture, label)
+            took, job, correction = _correct(client, name, profile, picture, label)
             if job["result"] is None or not job["result"]["promoted"]:
+                # Else every later one would be asked to teach this one, too.
+                client.delete(f"/v1/corrections/{correction}").raise_for_status()
+                _over(client, job)
                 refused += 1
+                if refused == _TRIES * corrections:
+                    break
                 continue
             live.append(took)
             right += _answer(client, name, profile, picture)["label"] == label
@@ -61,22 +69,23 @@ def measure(name: str, corrections: int, *, own: bool) -> dict[str, Any]:
 
 def _correct(
     client: httpx.Client, name: str, profile: str, picture: UInt8Array, label: str
-) -> tuple[float, dict[str, Any]]:
-    """Seconds until another version answers, and the job, which is over."""
+) -> tuple[float, dict[str, Any], str]:
+    """Seconds until another version answers, the job, which is over, and the correction's id."""
     before = _answer(client, name, profile, picture)["model"]
     image = base64.b64encode(encode_png(picture)).decode()
     told = {"recognizer": name, "labels": [label], "image": image, "profile": profile}
     began = time.perf_counter()
-    job = client.post("/v1/corrections", json=told).raise_for_status().json()["job"]
+    said = client.post("/v1/corrections", json=told).raise_for_status().json()
+    job, correction = said["job"], said["correction"]["id"]
     while time.perf_counter() - began < _PATIENCE_S:
         if _answer(client, name, profile, picture)["model"] != before:
             took = time.perf_counter() - began
-            return took, _over(client, job)
+            return took, _over(client, job), correction
         job = client.get(f"/v1/jobs/{job['id']}").json()
         if job["state"] in ("failed", "cancelled"):
             raise SystemExit(f"the job failed: {job['error']}")
         if job["state"] == "done" and not job["result"]["promoted"]:
-            return 0.0, job
+            return 0.0, job, correction
         time.sleep(_POLL_S)
     raise SystemExit(f"nothing was learned in {_PATIENCE_S} s")
 
