@@ -80,7 +80,9 @@ def softmax(logits: Float32Array) -> Float32Array:
 
 def sigmoid(logits: Float32Array) -> Float32Array:
     """Each number as a probability, float32 of the same shape."""
-    shares: Float32Array = 1.0 / (1.0 + np.exp(-np.clip(logits, _LEAST, -_LEAST)))
+    shares: Float32Array = np.float32(1.0) / (
+        np.float32(1.0) + np.exp(-np.clip(logits, _LEAST, -_LEAST))
+    )
     return shares
 
 
@@ -97,7 +99,8 @@ class OneLabel:
 
     def teaches(self, shown: BoolArray) -> BoolArray:
         """Those that show a label; of the others only novelty learns."""
-        return np.greater(shown.sum(axis=1), 0)
+        found: BoolArray = shown.sum(axis=1) > 0
+        return found
 
     def fit(  # noqa: D102
         self, logits: Float32Array, wanted: Float32Array, weights: Float32Array
@@ -185,7 +188,8 @@ class ManyLabels:
     def given(self, probabilities: Float32Array, thresholds: Float64Array) -> BoolArray:
         """Each that reaches its threshold."""
         # As float64, in which the card states the thresholds and an answer is compared with them.
-        return np.greater_equal(probabilities.astype(np.float64), thresholds)
+        given: BoolArray = probabilities.astype(np.float64) >= thresholds
+        return given
 
     def right(self, given: BoolArray, wanted: Float32Array, known: BoolArray) -> BoolArray:  # noqa: D102
         found: BoolArray = (given == (wanted > 0.5))[known]
