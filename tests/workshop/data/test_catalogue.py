@@ -5,7 +5,6 @@ import pytest
 from vistazo.workshop.data.catalogue import CATALOGUE, MOBILENET
 from vistazo.workshop.data.fetch import fetch
 
-
 # What is downloaded from its public host; a mirror holds it only for whoever wants it there.
 PUBLISHED = ("voc2007", "voc2012")
 SOURCES = {**CATALOGUE, MOBILENET.name: MOBILENET}

@@ -141,13 +141,13 @@ def _read_categories(
 ) -> dict[int, str | None]:
     """The label of each category by its id; None for one that is left out."""
     known: dict[int, str | None] = {}
+    taken: set[str] = set()
     for place, record in _records(path, content, "categories", {"id": int, "name": str}):
-        if record["id"] in known or not record["name"]:
-            raise DataError(f"{place}: expected an id of its own and a name, got {record}.")
-        name = record["name"]
-        known[record["id"]] = name if names is None else names.get(name)
-    if len(set(known.values()) - {None}) < sum(label is not None for label in known.values()):
-        raise DataError(f"{path}: expected a name of its own for each category; one occurs twice.")
+        number, name = record["id"], record["name"]
+        if number in known or name in taken or not name:
+            raise DataError(f"{place}: expected an id and a name of its own, got {record}.")
+        taken.add(name)
+        known[number] = name if names is None else names.get(name)
     return known
 
 
