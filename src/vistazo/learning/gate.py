@@ -161,7 +161,7 @@ def _golden(base: Report, champion: Report, candidate: Report, policy: Policy) -
     yield Check(
         "golden",
         fits,
-        f"On the {len(base.golden)} golden pictures {now:.2%} are right, {was:.2%} at first; "
+        f"Of {len(base.golden)} golden answers {now:.2%} are right, {was:.2%} at first; "
         f"at most {policy.golden_loss:.2%} may be lost.",
         {"pictures": len(base.golden), "base": was, "now": now, "limit": policy.golden_loss},
     )
@@ -170,7 +170,7 @@ def _golden(base: Report, champion: Report, candidate: Report, policy: Policy) -
     yield Check(
         "flips",
         not worse,
-        f"Against the live version {pair.gained} golden pictures are gained and {pair.lost} lost; "
+        f"Against the live version {pair.gained} golden answers are gained and {pair.lost} lost; "
         f"so uneven by chance with probability {pair.chance:.2f}.",
         {"gained": pair.gained, "lost": pair.lost, "chance": pair.chance},
     )

@@ -168,9 +168,9 @@ class ManyLabels:
         return sigmoid(logits)
 
     def truth(self, labels: LabelArray, count: int) -> tuple[Float32Array, BoolArray]:
-        """A label that the bank does not have is shown by none of its pictures."""
+        """Of a label that the bank does not have, nothing is known."""
         wanted = np.zeros((len(labels), count), np.float32)
-        known = np.ones(wanted.shape, bool)
+        known = np.zeros(wanted.shape, bool)
         wanted[:, : labels.shape[1]] = labels == 1
         known[:, : labels.shape[1]] = labels >= 0
         return wanted, known

@@ -169,7 +169,7 @@ def _replayed(
 ) -> tuple[Float32Array, Float64Array]:
     """What the replayed pictures are to be, float32 (n, labels), and its weight, (n, labels or 1).
 
-    What is not known of a picture is to stay as the head has it.
+    What is not known of a picture is to stay as the head has it; a label that is new, not shown.
     """
     wanted, known = head.link.truth(bank.labels, labels)
     own = np.zeros_like(wanted)
