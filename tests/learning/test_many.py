@@ -128,7 +128,7 @@ def test_what_is_not_known_is_neither_learned_nor_judged(base: Base) -> None:
     labels = np.array([[1, 0, -1]], np.int8)
     wanted, known = link.truth(labels, 4)
     assert wanted.tolist() == [[1, 0, 0, 0]]
-    assert known.tolist() == [[True, True, False, True]]
+    assert known.tolist() == [[True, True, False, False]]
     given = np.array([[True, True, True, False]])
     assert link.right(given, wanted, known).tolist() == [True, False, True]
 
