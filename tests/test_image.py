@@ -125,6 +125,22 @@ class TestModes:
         assert b"Adobe" not in plain
         assert np.abs(load_grey(plain).astype(int) - GREY).max() < 12
 
+    @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+    def test_colours_stay_what_they_are(self, kind: str) -> None:
+        colours = np.zeros((40, 60, 3), np.uint8)
+        colours[:20, :30], colours[:20, 30:], colours[20:] = (220, 30, 40), (30, 200, 40), 128
+        picture = Image.fromarray(colours)
+        stored = picture.convert("CMYK") if kind == "JPEG" else picture.quantize(8)
+        found = load_rgb(encoded(stored, kind))
+        inner = np.abs(found.astype(int) - colours)[4:36:8, 4:60:8]
+        assert inner.max() < 20
+
+    def test_sixteen_bits_of_grey_as_colour(self) -> None:
+        values = np.linspace(0, 65_535, 40 * 60).reshape(40, 60).astype(np.uint16)
+        found = load_rgb(encoded(Image.fromarray(values)))
+        assert (found == found[..., :1]).all()
+        assert np.abs(found[..., 0] - values / 257).max() <= 0.51
+
     def test_animation_gives_its_first_frame(self) -> None:
         frames = [Image.fromarray(GREY), Image.fromarray(255 - GREY)]
         for kind in ("PNG", "WEBP"):
@@ -197,6 +213,29 @@ class TestOrientation:
         assert found.shape == GREY.shape
         assert ((found > 128) == (GREY > 128)).all()
 
+    @pytest.mark.parametrize("orientation", range(1, 9))
+    def test_of_a_large_photo_that_is_decoded_at_a_reduced_scale(self, orientation: int) -> None:
+        """The row and the column that EXIF calls the first hold the corner that is red."""
+        rows, columns = (900, 1200) if orientation < 5 else (1200, 900)
+        upright = np.full((rows, columns, 3), (20, 160, 30), np.uint8)
+        upright[: rows // 2, : columns // 4] = (230, 20, 20)
+        stored = {
+            1: upright,
+            2: upright[:, ::-1],
+            3: upright[::-1, ::-1],
+            4: upright[::-1],
+            5: upright.transpose(1, 0, 2),
+            6: upright.transpose(1, 0, 2)[::-1],
+            7: upright.transpose(1, 0, 2)[::-1, ::-1],
+            8: upright.transpose(1, 0, 2)[:, ::-1],
+        }[orientation]
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        data = encoded(Image.fromarray(np.ascontiguousarray(stored)), "JPEG", exif=exif)
+        found = load_rgb(data, shortest_side=200)
+        assert found.shape == (rows // 4, columns // 4, 3)
+        assert ((found[..., 0] > 128) == (upright[::4, ::4, 0] > 128)).mean() > 0.99
+
     def test_broken_exif_does_not_cost_the_picture(self) -> None:
         data = encoded(Image.fromarray(GREY), exif=b"Exif\0\0II*\0\xff\xff\xff\xff broken")
         with warnings.catch_warnings():
@@ -237,6 +276,24 @@ class TestSize:
         data = encoded(Image.new("L", (600, 80)), kind)
         found = max(load_grey(data, longest_side=longest_side).shape)
         assert longest_side / 2 <= found <= longest_side
+
+    @pytest.mark.parametrize("size", [(600, 400), (401, 999), (1500, 1501), (1600, 1200)])
+    @pytest.mark.parametrize("shortest_side", [30, 199, 200, 201, 448, 2000])
+    @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+    def test_no_more_than_the_shorter_side_needs(
+        self, kind: str, size: tuple[int, int], shortest_side: int
+    ) -> None:
+        data = encoded(Image.new("RGB", size, (200, 30, 90)), kind)
+        height, width = load_rgb(data, shortest_side=shortest_side).shape[:2]
+        if min(size) < 2 * shortest_side:
+            assert (width, height) == size
+        else:
+            assert shortest_side <= min(width, height) < 2 * shortest_side
+            assert width / height == pytest.approx(size[0] / size[1], rel=0.05)
+
+    def test_a_long_picture_loses_more_than_its_shorter_side_can_spare(self) -> None:
+        data = encoded(Image.new("RGB", (4000, 80)))
+        assert load_rgb(data, shortest_side=60).shape == (27, 1334, 3)
 
     def test_arrays_are_reduced_the_same(self) -> None:
         large = np.kron(NOISE, np.ones((9, 9), np.uint8))
@@ -332,6 +389,8 @@ class TestRefusals:
         for load in (load_grey, load_rgb):
             with pytest.raises(OptionError, match="longest_side"):
                 load(GREY, longest_side=longest_side)
+        with pytest.raises(OptionError, match="shortest_side"):
+            load_rgb(GREY, shortest_side=longest_side)
 
 
 FILES = [

@@ -46,6 +46,13 @@ def check_contract(session: Any, card: Card) -> None:
     _refuse(problems, card)
 
 
+def seen_side(session: Any) -> int | None:
+    """Pixels of the shorter side of what a model sees; None where its file does not say."""
+    (shape,) = (node.shape for node in session.get_outputs() if node.name == "seen")
+    sides = [size for size in shape[1:3] if isinstance(size, int)]
+    return min(sides) if len(sides) == 2 else None
+
+
 def check_reader(session: Any, card: Card) -> None:
     """Compare a reader's graph with what its card and the contract say.
 

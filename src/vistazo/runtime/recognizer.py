@@ -19,7 +19,7 @@ from vistazo.errors import (
 from vistazo.image import ImageSource, load_grey, load_rgb
 from vistazo.runtime.answers import Answers
 from vistazo.runtime.bundle import Card
-from vistazo.runtime.contract import OUTPUTS, check_contract, read_card
+from vistazo.runtime.contract import OUTPUTS, check_contract, read_card, seen_side
 from vistazo.runtime.priors import Prior, Priors, Shift
 from vistazo.runtime.session import Session
 from vistazo.runtime.shelf import read_model, read_reader
@@ -32,6 +32,8 @@ _ALWAYS = ("probability", "novelty")
 _BATCH = 128
 _BATCH_PIXELS = 4_000_000
 _WAITING_PIXELS = 64_000_000
+_PER_PIXEL = 2
+"""Pixels of a photo for each of those that the network sees; more would cost time alone."""
 
 
 class _How(NamedTuple):
@@ -68,6 +70,8 @@ class Recognizer:
         self.size = len(data)
         self.id = f"{self.card.name}@{self.sha256[:12]}"
         self.reader = None if reader is None else Reader(reader)
+        side = seen_side(self._session.graph)
+        self._enough = None if side is None else _PER_PIXEL * side
         self._answers = Answers(self.card, self.id)
         self._priors = Priors(self.labels, self.card.priors, self.card.prior)
 
@@ -88,7 +92,9 @@ class Recognizer:
 
     def decode(self, image: ImageSource) -> UInt8Array:
         """The pixels that this model takes: uint8 (H, W) for ink, (H, W, 3) for photos."""
-        return load_grey(image) if self.card.input == "ink" else load_rgb(image)
+        if self.card.input == "ink":
+            return load_grey(image)
+        return load_rgb(image, shortest_side=self._enough)
 
     def predict(
         self,
