@@ -4,6 +4,8 @@ import type { Answer } from "../src/recognition/answer";
 export function anAnswer(given: Partial<Answer> = {}): Answer {
   return {
     model: "digits@0123456789ab",
+    task: "one",
+    labels: [given.label ?? "7"],
     label: "7",
     confidence: 0.9,
     verdict: "sure",

@@ -7,9 +7,18 @@ import type { Picture } from "../recognition/picture";
 import type { Reading } from "../recognition/reading";
 import { type Encode, encodeInBrowser } from "./encode";
 import { createFeedback, type Feedback } from "./feedback";
+import { createPhotos, type Photos, type Post } from "./photos";
 import { createRegistry, type OpenEvents, type Registry } from "./registry";
 import { addressOf, createCall, type Fetch, json, modelRoute, send } from "./send";
-import { type ModelRow, readId, readModels, readPrediction, readReading, readTop } from "./wire";
+import {
+  type Known,
+  type ModelRow,
+  readId,
+  readModels,
+  readPrediction,
+  readReading,
+  readTop,
+} from "./wire";
 
 /** The server's limit; a larger file is refused here, before megabytes travel in vain. */
 export const MOST_BYTES = 16 * 1024 * 1024;
@@ -21,6 +30,8 @@ export interface Question {
   readonly prior: string | null;
   /** Whose handwriting it is; empty for everybody's. */
   readonly profile: string;
+  /** One for all of many labels, from 0 to 1; without it each label has its own. */
+  readonly threshold?: number | null;
 }
 
 /** How an answer is kept in the history. */
@@ -33,7 +44,7 @@ export interface Server {
   models(): Promise<readonly ModelRow[]>;
   /** The list of models may have changed: it is asked for again when it is needed. */
   forgetModels(): void;
-  /** Recognises one label; nothing of it is kept. */
+  /** Recognises a picture; nothing of it is kept. */
   recogniser(question: Question): Ask<Answer>;
   /** Asks the same once more, to be kept; the id it is kept under, or null if it is not. */
   record(question: Question, picture: Picture, origin: Origin): Promise<string | null>;
@@ -41,6 +52,7 @@ export interface Server {
   suggester(model: string, profile: string): Ask<readonly Score[]>;
   /** Reads lines of text. */
   reader(model: string, profile: string): Ask<Reading>;
+  readonly photos: Photos;
   readonly feedback: Feedback;
   readonly registry: Registry;
 }
@@ -71,21 +83,27 @@ export function createServer({
     return asked;
   }
 
-  async function post(
-    route: string,
-    query: Readonly<Record<string, string>>,
-    picture: Picture,
-    signal?: AbortSignal,
-  ) {
+  const post: Post = async (route, query, picture, signal) => {
     const { size, body, type } = content(picture);
     const options = { method: "POST", headers: { "content-type": type }, body };
     const started = performance.now();
     const response = await send(ask, addressOf(route, { ...query, ...size }), options, signal);
     return { answer: await json(response), roundTrip: performance.now() - started };
+  };
+
+  /** Of a model that the list does not have, the server itself will say so. */
+  async function known(model: string): Promise<Known> {
+    const row = (await models()).find(({ name }) => name === model);
+    return row ?? { task: "one", labels: [] };
   }
 
-  const predict = ({ model, prior, profile }: Question, query: Readonly<Record<string, string>>) =>
-    [`${modelRoute(model)}/predict`, { ...query, prior: prior ?? "", profile }] as const;
+  const predict = (
+    { model, prior, profile, threshold = null }: Question,
+    query: Readonly<Record<string, string>>,
+  ) => {
+    const choice = { prior: prior ?? "", threshold: threshold === null ? "" : String(threshold) };
+    return [`${modelRoute(model)}/predict`, { ...query, ...choice, profile }] as const;
+  };
 
   return {
     models,
@@ -93,10 +111,10 @@ export function createServer({
       list = null;
     },
     recogniser: (question) => async (picture, signal) => {
-      const row = (await models()).find(({ name }) => name === question.model);
+      const row = await known(question.model);
       const asked = predict(question, { outputs: "seen,attention", record: "false" });
       const { answer, roundTrip } = await post(...asked, picture, signal);
-      return readPrediction(answer, row?.labels ?? [], roundTrip);
+      return readPrediction(answer, row, roundTrip);
     },
     async record(question, picture, { source, filename }) {
       const asked = predict(question, { record: "true", source, filename });
@@ -115,6 +133,7 @@ export function createServer({
       );
       return readReading(answer, roundTrip);
     },
+    photos: createPhotos({ ask, call, post, known }),
     feedback: createFeedback(ask, call, encode),
     registry: createRegistry(call, openEvents),
   };

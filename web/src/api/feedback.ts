@@ -1,6 +1,13 @@
 /** What people say about answers, and the answers that were kept. */
 
-import type { Correction, NewCorrection } from "../learning/correction";
+import {
+  type Correction,
+  type CorrectionFilter,
+  type CorrectionPage,
+  type CorrectionRecord,
+  correctionParameters,
+  type NewCorrection,
+} from "../learning/correction";
 import type { Job } from "../learning/job";
 import {
   filterParameters,
@@ -13,7 +20,7 @@ import type { Picture } from "../recognition/picture";
 import type { Encode } from "./encode";
 import type { components } from "./schema";
 import { addressOf, type Call, type Fetch, send } from "./send";
-import { readCorrection, readJob, readRecord } from "./wireLearning";
+import { readCorrection, readCorrectionRecord, readJob, readRecord } from "./wireLearning";
 
 type Schemas = components["schemas"];
 
@@ -25,6 +32,11 @@ export interface Profile {
   readonly corrections: number;
 }
 
+export interface Place {
+  readonly offset: number;
+  readonly limit: number;
+}
+
 export interface Feedback {
   /** Safe to be sent again with the same id. */
   correct(
@@ -32,16 +44,32 @@ export interface Feedback {
     profile: string,
   ): Promise<{ correction: Correction; job: Job | null }>;
   withdraw(id: string): Promise<void>;
+  /** Puts corrections back that were withdrawn. */
+  reinstate(ids: readonly string[]): Promise<void>;
+  corrections(
+    filter: CorrectionFilter,
+    place: Place,
+    profile: string,
+    signal: AbortSignal,
+  ): Promise<CorrectionPage>;
+  /** All that was said of one picture, newest first. */
+  saidOf(
+    image: string,
+    recognizer: string,
+    signal: AbortSignal,
+  ): Promise<readonly CorrectionRecord[]>;
   records(
     filter: RecordFilter,
     order: Order,
-    place: { readonly offset: number; readonly limit: number },
+    place: Place,
     profile: string,
     signal: AbortSignal,
   ): Promise<RecordPage>;
   /** Deletes by id, or all that a filter finds; answers the ids, which can be restored. */
   remove(which: readonly string[] | RecordFilter, profile: string): Promise<readonly string[]>;
   restore(ids: readonly string[]): Promise<void>;
+  /** Under which sha256 a prediction's picture is kept. */
+  imageOf(prediction: string, signal: AbortSignal): Promise<string>;
   /** A picture that was kept. */
   picture(sha256: string): Promise<Picture>;
   thumbnail(sha256: string): string;
@@ -54,8 +82,16 @@ export interface Feedback {
 /** Twice as many pixels as the thumbnail takes on most screens. */
 const THUMBNAIL = "192";
 
+/** More is hardly ever said of one picture. */
+const MOST_SAID = "100";
+
 export function createFeedback(ask: Fetch, call: Call, encode: Encode): Feedback {
   const image = (sha256: string) => `v1/images/${sha256}`;
+  async function corrections(query: Record<string, string>, signal: AbortSignal) {
+    const answer = await call("GET", "v1/corrections", { query, signal });
+    const page = answer as Schemas["CorrectionPage"];
+    return { total: page.total, corrections: page.corrections.map(readCorrectionRecord) };
+  }
   return {
     async correct({ about, newLabels, labels, ...rest }, profile) {
       const shown =
@@ -75,6 +111,19 @@ export function createFeedback(ask: Fetch, call: Call, encode: Encode): Feedback
     async withdraw(id) {
       await call("DELETE", `v1/corrections/${encodeURIComponent(id)}`);
     },
+    async reinstate(ids) {
+      await call("POST", "v1/corrections/restore", { body: { ids } });
+    },
+    corrections: (filter, { offset, limit }, profile, signal) =>
+      corrections(
+        {
+          ...correctionParameters(filter),
+          ...{ offset: String(offset), limit: String(limit), profile },
+        },
+        signal,
+      ),
+    saidOf: async (image, recognizer, signal) =>
+      (await corrections({ image, recognizer, limit: MOST_SAID }, signal)).corrections,
     async records(filter, order, { offset, limit }, profile, signal) {
       const query = {
         ...filterParameters(filter),
@@ -96,6 +145,10 @@ export function createFeedback(ask: Fetch, call: Call, encode: Encode): Feedback
     },
     async restore(ids) {
       await call("POST", "v1/predictions/restore", { body: { ids } });
+    },
+    async imageOf(prediction, signal) {
+      const route = `v1/predictions/${encodeURIComponent(prediction)}`;
+      return ((await call("GET", route, { signal })) as Schemas["RecordedPrediction"]).image;
     },
     async picture(sha256) {
       const response = await send(ask, image(sha256), {});

@@ -23,14 +23,26 @@ export async function send(
   const timer = setTimeout(abort, PATIENCE_MILLISECONDS);
   signal?.addEventListener("abort", abort);
   if (signal?.aborted) abort();
-  let response: Response;
   try {
-    response = await ask(address, { ...options, signal: impatience.signal });
-  } catch {
-    throw new RecognitionError({ kind: "away" });
+    return await sendPatiently(ask, address, options, impatience.signal);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", abort);
+  }
+}
+
+/** As long as it takes, for what is large; `signal` ends it, also while the answer is coming. */
+export async function sendPatiently(
+  ask: Fetch,
+  address: string,
+  options: RequestInit,
+  signal: AbortSignal,
+): Promise<Response> {
+  let response: Response;
+  try {
+    response = await ask(address, { ...options, signal });
+  } catch {
+    throw new RecognitionError({ kind: "away" });
   }
   if (!response.ok) throw await failure(response);
   return response;
@@ -79,18 +91,24 @@ export function modelRoute(name: string): string {
 
 async function failure(response: Response): Promise<RecognitionError> {
   if (AWAY.has(response.status)) return new RecognitionError({ kind: "away" });
-  const problem = await response.json().catch(() => ({}));
+  const problem = problemIn(await response.json().catch(() => null), response.status);
+  const busy = BUSY.has(response.status) && problem.type !== STORAGE;
+  return new RecognitionError(busy ? { kind: "busy" } : problem);
+}
+
+/** What a problem document says, as far as it is one. */
+export function problemIn(told: unknown, status = 0) {
+  const document: Readonly<Record<string, unknown>> =
+    typeof told === "object" && told !== null ? { ...told } : {};
   const text = (name: string): string => {
-    const value: unknown = problem?.[name];
+    const value = document[name];
     return typeof value === "string" ? value : "";
   };
-  const type = text("type") || "about:blank";
-  if (BUSY.has(response.status) && type !== STORAGE) return new RecognitionError({ kind: "busy" });
-  return new RecognitionError({
+  return {
     kind: "problem",
-    status: response.status,
-    type,
+    status: status || (typeof document.status === "number" ? document.status : 0),
+    type: text("type") || "about:blank",
     title: text("title"),
     detail: text("detail"),
-  });
+  } as const;
 }

@@ -9,8 +9,11 @@ type Schemas = components["schemas"];
 /** A model that is served, as the list of models has it. */
 export type ModelRow = Pick<
   Schemas["ModelRow"],
-  "name" | "task" | "input" | "labels" | "priors" | "prior" | "reader"
+  "name" | "task" | "input" | "labels" | "priors" | "prior" | "reader" | "about" | "metrics"
 >;
+
+/** What an answer is read with: which labels there are, and how many of them a picture shows. */
+export type Known = Pick<ModelRow, "task" | "labels">;
 
 export function readModels(body: unknown): readonly ModelRow[] {
   return (body as Schemas["ModelList"]).models;
@@ -21,11 +24,7 @@ export function readModels(body: unknown): readonly ModelRow[] {
  * JavaScript moves those that look like numbers to the front. Labels that were learned since the
  * list came, or for one person only, stand at the end, where they were added.
  */
-export function readPrediction(
-  body: unknown,
-  labels: readonly string[],
-  roundTrip: number,
-): Answer {
+export function readPrediction(body: unknown, { task, labels }: Known, roundTrip: number): Answer {
   const wire = body as Schemas["PredictionAnswer"];
   const added = Object.keys(wire.probabilities).filter((label) => !labels.includes(label));
   const answered = [
@@ -34,13 +33,15 @@ export function readPrediction(
   ];
   return {
     model: wire.model,
+    task,
+    labels: wire.labels,
     label: wire.label,
     confidence: wire.confidence,
     verdict: wire.verdict,
     novelty: wire.novelty,
     scores: answered.map((label) => ({ label, probability: wire.probabilities[label] ?? 0 })),
     seen: wire.seen ? readSeen(wire.seen) : null,
-    attention: wire.attention ? readAttention(wire.attention, answered) : null,
+    attention: wire.attention ? readAttention(wire.attention) : null,
     timing: { recogniser: wire.timing_ms.total, roundTrip },
   };
 }
@@ -68,11 +69,12 @@ export function readReading(body: unknown, roundTrip: number): Reading {
 function readSeen(seen: Schemas["Seen"]): Seen {
   const bytes = atob(seen.pixels);
   const pixels = Uint8Array.from(bytes, (character) => character.charCodeAt(0));
-  return { width: seen.width, height: seen.height, pixels };
+  const { width, height, channels } = seen;
+  return { width, height, channels: channels === 3 ? 3 : 1, pixels };
 }
 
-function readAttention(attention: Schemas["Attention"], labels: readonly string[]): Attention {
-  const { width, height, values } = attention;
+export function readAttention(attention: Schemas["Attention"]): Attention {
+  const { width, height, labels, values } = attention;
   return {
     width,
     height,

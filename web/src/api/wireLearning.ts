@@ -1,6 +1,6 @@
 /** Turns what travels about learning into what the page works with. */
 
-import type { Correction } from "../learning/correction";
+import type { Correction, CorrectionRecord } from "../learning/correction";
 import type { Job } from "../learning/job";
 import type { PredictionRecord } from "../learning/record";
 import type { VersionDiff, VersionList } from "../learning/version";
@@ -11,6 +11,17 @@ type Schemas = components["schemas"];
 export function readCorrection(wire: Schemas["Correction"]): Correction {
   const { id, labels, kind, conflict } = wire;
   return { id, labels, kind, conflict, fixedSince: wire.fixed_since };
+}
+
+export function readCorrectionRecord(wire: Schemas["Correction"]): CorrectionRecord {
+  const { recognizer, image, predicted, profile, author, source } = wire;
+  const superseded = wire.superseded_at === null ? "current" : "superseded";
+  return {
+    ...readCorrection(wire),
+    ...{ recognizer, image, predicted, profile, author, source },
+    createdAt: new Date(wire.created_at),
+    state: wire.withdrawn_at === null ? superseded : "withdrawn",
+  };
 }
 
 export function readRecord(wire: Schemas["RecordedPrediction"]): PredictionRecord {

@@ -8,25 +8,38 @@ import { createFormat } from "../i18n/format";
 import { CATALOGUE } from "../i18n/language";
 import { query, setQuery } from "./address";
 import "./app.css";
+import { BatchTab } from "./batch/BatchTab";
+import { CorrectionsTab } from "./corrections/CorrectionsTab";
 import { DrawTab } from "./draw/DrawTab";
 import { HistoryTab } from "./history/HistoryTab";
 import { ModelsTab } from "./models/ModelsTab";
+import { PhotoTab } from "./photo/PhotoTab";
+import { usePhotoDesk } from "./photo/usePhotoDesk";
 import { Profiles } from "./profiles/Profiles";
 import { ReadTab } from "./read/ReadTab";
 import { isTab, TABS, type Tab } from "./tabs";
 import { useModels } from "./useModels";
 import { usePreferences } from "./usePreferences";
 
-const CONTENT = { draw: DrawTab, read: ReadTab, history: HistoryTab, models: ModelsTab } as const;
+const CONTENT = {
+  draw: DrawTab,
+  read: ReadTab,
+  photo: PhotoTab,
+  batch: BatchTab,
+  history: HistoryTab,
+  corrections: CorrectionsTab,
+  models: ModelsTab,
+} as const;
 
 /** Tabs that list what is there, rather than answer. */
-const LISTS: ReadonlySet<Tab> = new Set(["history", "models"]);
+const LISTS: ReadonlySet<Tab> = new Set(["batch", "history", "corrections", "models"]);
 
 export function App({ server }: { server: Server }) {
   const { preferences, dark, change } = usePreferences();
   const [helpOpen, setHelpOpen] = useState(false);
   const [tab, setTab] = useState<Tab>(() => [query().get("tab")].find(isTab) ?? "draw");
   const [models, refreshModels] = useModels(server);
+  const photos = usePhotoDesk(models);
   const { language, theme, singleKeys } = preferences;
   const locale = useMemo<Locale>(
     () => ({ language, messages: CATALOGUE[language], format: createFormat(language) }),
@@ -73,6 +86,8 @@ export function App({ server }: { server: Server }) {
                   server={server}
                   models={models}
                   onModels={refreshModels}
+                  photos={photos}
+                  onTab={go}
                   preferences={preferences}
                   dark={dark}
                   onPreferences={change}

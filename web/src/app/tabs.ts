@@ -1,8 +1,9 @@
 import type { Server } from "../api/client";
 import type { ModelRow } from "../api/wire";
+import type { PhotoDesk } from "./photo/usePhotoDesk";
 import type { Preferences } from "./preferences";
 
-export const TABS = ["draw", "read", "history", "models"] as const;
+export const TABS = ["draw", "read", "photo", "batch", "history", "corrections", "models"] as const;
 export type Tab = (typeof TABS)[number];
 
 export function isTab(value: unknown): value is Tab {
@@ -16,6 +17,9 @@ export interface TabProps {
   readonly models: readonly ModelRow[] | null;
   /** A version went live: labels may have been added. */
   onModels(): void;
+  /** What is asked about photos, in whichever tab. */
+  readonly photos: PhotoDesk;
+  onTab(tab: Tab): void;
   readonly preferences: Preferences;
   readonly dark: boolean;
   onPreferences(change: Partial<Preferences>): void;

@@ -1,9 +1,12 @@
 /** English, and the shape of every other language: a key that is missing there fails the check. */
 
 import { checks, feedback } from "./en/feedback";
+import { naming } from "./en/naming";
+import { batches, photos } from "./en/photos";
 import { profiles } from "./en/profiles";
 import { reading } from "./en/reading";
 import { records } from "./en/records";
+import { said } from "./en/said";
 import { jobs, versions } from "./en/versions";
 
 export const en = {
@@ -16,6 +19,9 @@ export const en = {
   tabs: "What to do",
   draw: "Draw",
   read: "Read",
+  photo: "Photo",
+  batch: "Batch",
+  corrections: "Corrections",
   history: "History",
   models: "Models",
   introduction:
@@ -56,7 +62,7 @@ export const en = {
     },
   },
   model: "Model",
-  modelNames: { digits: "Digits", characters: "Characters" },
+  modelNames: { digits: "Digits", characters: "Characters", photos: "Photos" },
   prior: "Expect",
   /** What is thought likely before looking; by the names that models give to it. */
   priors: {
@@ -133,49 +139,11 @@ export const en = {
   writingLines: "Writing lines",
   writingLinesHint: "Size and place on the lines tell , from ' and o from O and 0.",
 
-  /** Names for what is hard to tell apart by eye, and not read out by itself. */
-  capital: (letter: string) => `capital ${letter}`,
-  small: (letter: string) => `small ${letter}`,
-  digit: (digit: string) => `digit ${digit}`,
-  symbols: {
-    " ": "space",
-    "!": "exclamation mark",
-    '"': "quotation mark",
-    "#": "hash",
-    $: "dollar sign",
-    "%": "percent sign",
-    "&": "ampersand",
-    "'": "apostrophe",
-    "(": "opening parenthesis",
-    ")": "closing parenthesis",
-    "*": "asterisk",
-    "+": "plus sign",
-    ",": "comma",
-    "-": "hyphen",
-    ".": "full stop",
-    "/": "slash",
-    ":": "colon",
-    ";": "semicolon",
-    "<": "less-than sign",
-    "=": "equals sign",
-    ">": "greater-than sign",
-    "?": "question mark",
-    "@": "at sign",
-    "[": "opening bracket",
-    "\\": "backslash",
-    "]": "closing bracket",
-    "^": "caret",
-    _: "underscore",
-    "`": "backtick",
-    "{": "opening brace",
-    "|": "vertical bar",
-    "}": "closing brace",
-    "~": "tilde",
-  },
-  /** A character beside its name. */
-  named: (character: string, name: string) => `${character} (${name})`,
-
+  ...naming,
   reading,
+  photos,
+  batches,
+  said,
   feedback,
   checks,
   records,

@@ -1,8 +1,11 @@
 import type { Messages } from "./en";
 import { checks, feedback } from "./es/feedback";
+import { naming } from "./es/naming";
+import { batches, photos } from "./es/photos";
 import { profiles } from "./es/profiles";
 import { reading } from "./es/reading";
 import { records } from "./es/records";
+import { said } from "./es/said";
 import { jobs, versions } from "./es/versions";
 
 export const es: Messages = {
@@ -15,6 +18,9 @@ export const es: Messages = {
   tabs: "Qué hacer",
   draw: "Dibujar",
   read: "Leer",
+  photo: "Foto",
+  batch: "Lote",
+  corrections: "Correcciones",
   history: "Historial",
   models: "Modelos",
   introduction:
@@ -55,7 +61,7 @@ export const es: Messages = {
     },
   },
   model: "Modelo",
-  modelNames: { digits: "Dígitos", characters: "Caracteres" },
+  modelNames: { digits: "Dígitos", characters: "Caracteres", photos: "Fotos" },
   prior: "Se espera",
   priors: {
     own: "Cualquier carácter",
@@ -130,47 +136,11 @@ export const es: Messages = {
   writingLines: "Pauta",
   writingLinesHint: "El tamaño y el lugar en la pauta distinguen , de ' y o de O y 0.",
 
-  capital: (letter) => `${letter} mayúscula`,
-  small: (letter) => `${letter} minúscula`,
-  digit: (digit) => `dígito ${digit}`,
-  symbols: {
-    " ": "espacio",
-    "!": "cierre de exclamación",
-    '"': "comillas",
-    "#": "almohadilla",
-    $: "signo de dólar",
-    "%": "por ciento",
-    "&": "et",
-    "'": "apóstrofo",
-    "(": "paréntesis de apertura",
-    ")": "paréntesis de cierre",
-    "*": "asterisco",
-    "+": "signo más",
-    ",": "coma",
-    "-": "guion",
-    ".": "punto",
-    "/": "barra",
-    ":": "dos puntos",
-    ";": "punto y coma",
-    "<": "menor que",
-    "=": "signo igual",
-    ">": "mayor que",
-    "?": "cierre de interrogación",
-    "@": "arroba",
-    "[": "corchete de apertura",
-    "\\": "barra invertida",
-    "]": "corchete de cierre",
-    "^": "acento circunflejo",
-    _: "guion bajo",
-    "`": "acento grave",
-    "{": "llave de apertura",
-    "|": "barra vertical",
-    "}": "llave de cierre",
-    "~": "virgulilla",
-  },
-  named: (character, name) => `${character} (${name})`,
-
+  ...naming,
   reading,
+  photos,
+  batches,
+  said,
   feedback,
   checks,
   records,

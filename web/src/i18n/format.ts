@@ -6,6 +6,8 @@ export interface Format {
   percent(fraction: number): string;
   /** The same in as few signs as a small place holds. */
   shortPercent(fraction: number): string;
+  /** No decimals, for what a person chose in whole steps. */
+  wholePercent(fraction: number): string;
   /** Two decimals, for differences that matter and rounding hides. */
   finePercent(fraction: number): string;
   /** A probability, 0 to 1, where a share of a hundred would suggest too much. */
@@ -58,6 +60,7 @@ export function createFormat(language: string): Format {
       if (fraction >= 0.995) return `>${wholePercent.format(0.99)}`;
       return (fraction < 0.0995 ? percent : wholePercent).format(fraction);
     },
+    wholePercent: (fraction) => wholePercent.format(fraction),
     finePercent: (fraction) => finePercent.format(fraction),
     chance: (value) => chance.format(value),
     milliseconds: (value) => (value < 10 ? tenths : whole).format(value),

@@ -31,9 +31,10 @@ export function needsLines(labels: readonly string[]): boolean {
   return ["o", "O"].every((label) => labels.includes(label));
 }
 
-/** What a label is called: characters have names, others are their own. */
+/** What a label is called: characters and some things have names, others are their own. */
 export function nameOf(label: string, subject: Subject, messages: Messages): string {
-  if (subject !== "character") return label;
+  if (subject === "other") return known(messages.photoLabels, label);
+  if (subject === "digit") return label;
   const symbol = Object.entries(messages.symbols).find(([character]) => character === label)?.[1];
   if (symbol) return symbol;
   if (CAPITAL.test(label)) return messages.capital(label);
@@ -52,5 +53,6 @@ export function known(words: Readonly<Record<string, string>>, name: string): st
 
 /** Several labels as one text; where there are none, the word for that. */
 export function labelsText(labels: readonly string[], messages: Messages): string {
-  return labels.length === 0 ? messages.records.nothing : labels.join(", ");
+  if (labels.length === 0) return messages.records.nothing;
+  return labels.map((label) => known(messages.photoLabels, label)).join(", ");
 }

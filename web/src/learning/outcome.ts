@@ -6,6 +6,7 @@
 import type { Answer } from "../recognition/answer";
 import type { Decision } from "./decision";
 import type { Job } from "./job";
+import { sameLabels } from "./labels";
 
 /** What the model says now. */
 export interface Fresh {
@@ -45,8 +46,15 @@ export function outcomeOf(labels: readonly string[], job: Job | null, answer: An
   return { kind: "unlearned", fresh, error: job?.error ?? "" };
 }
 
-/** Whether an answer is one of `labels`; where there are none, that nothing is known is right. */
-export function isRight({ label, verdict }: Answer, labels: readonly string[]): boolean {
+/**
+ * Whether an answer says that a picture shows `labels`. Of many labels it must be exactly these; of
+ * one it must be among them, and where there are none, that nothing is known is right.
+ */
+export function isRight(
+  { task, label, labels: given, verdict }: Pick<Answer, "task" | "label" | "labels" | "verdict">,
+  labels: readonly string[],
+): boolean {
+  if (task === "many") return sameLabels(given, labels);
   if (labels.length === 0) return verdict === "unknown";
   return verdict !== "unknown" && labels.includes(label);
 }

@@ -7,14 +7,16 @@ export interface Score {
   readonly probability: number;
 }
 
-/** The picture after the model's own preprocessing: one byte a pixel, row by row. */
+/** The picture after the model's own preprocessing, row by row: a byte a pixel and channel. */
 export interface Seen {
   readonly width: number;
   readonly height: number;
+  /** Grey, or red, green and blue. */
+  readonly channels: 1 | 3;
   readonly pixels: Uint8Array;
 }
 
-/** Evidence for each label by place: positive values speak for it, negative ones against it. */
+/** Evidence for some labels by place: positive values speak for one, negative ones against it. */
 export interface Attention {
   readonly width: number;
   readonly height: number;
@@ -31,6 +33,11 @@ export interface Timing {
 export interface Answer {
   /** Which version answered, as `name@version`. */
   readonly model: string;
+  /** Whether a picture shows exactly one of the labels, or any number of them. */
+  readonly task: "one" | "many";
+  /** What the picture is given, most probable first; of many labels it may be none. */
+  readonly labels: readonly string[];
+  /** The most probable one. */
   readonly label: string;
   readonly confidence: number;
   readonly verdict: Verdict;

@@ -35,3 +35,9 @@ export function passes(failure: Failure): boolean {
 export function failureOf(error: unknown): Failure {
   return error instanceof RecognitionError ? error.failure : { kind: "away" };
 }
+
+/** A failure for a file that other programs read: the server's own words where there are any. */
+export function failureText(failure: Failure): string {
+  if (failure.kind !== "problem") return failure.kind;
+  return failure.detail || failure.title || failure.type;
+}

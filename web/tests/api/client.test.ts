@@ -13,14 +13,15 @@ const MODELS = {
 const PREDICTION = {
   model: "letters@0123456789ab",
   label: "10",
+  labels: ["10"],
   confidence: 0.7,
   verdict: "unsure",
   novelty: 0.2,
   probabilities: { b: 0.1, "10": 0.7, "2": 0.2 },
   top: [],
   timing_ms: { decode: 0.1, inference: 0.2, total: 0.4 },
-  seen: { width: 2, height: 1, pixels: btoa("\u0000\u00ff") },
-  attention: { width: 1, height: 1, values: [[[1]], [[2]], [[-3]]] },
+  seen: { width: 2, height: 1, channels: 1, pixels: btoa("\u0000\u00ff") },
+  attention: { width: 1, height: 1, labels: ["b", "10", "2"], values: [[[1]], [[2]], [[-3]]] },
 };
 const READING = {
   model: "letters@0123456789ab",

@@ -3,14 +3,14 @@ import { describe, expect, test } from "vitest";
 import {
   AGAINST,
   FOR,
-  greyPixels,
   heatPixels,
   type Pixels,
+  seenPixels,
   strongestEvidence,
 } from "../../src/components/answer/heat";
 import type { Attention, Seen } from "../../src/recognition/answer";
 
-const SEEN: Seen = { width: 4, height: 4, pixels: new Uint8Array(16) };
+const SEEN: Seen = { width: 4, height: 4, channels: 1, pixels: new Uint8Array(16) };
 
 function attention(maps: Record<string, number[][]>): Attention {
   return { width: 2, height: 2, byLabel: new Map(Object.entries(maps)) };
@@ -29,8 +29,22 @@ function nearer(colour: number[], a: readonly number[], b: readonly number[]): r
 
 describe("what was seen", () => {
   test("is grey, opaque and in its place", () => {
-    const pixels = greyPixels({ width: 2, height: 1, pixels: Uint8Array.of(7, 200) });
+    const pixels = seenPixels({
+      ...{ width: 2, height: 1, channels: 1 },
+      pixels: Uint8Array.of(7, 200),
+    });
     expect([...pixels.rgba]).toEqual([7, 7, 7, 255, 200, 200, 200, 255]);
+  });
+
+  test("keeps the colours of a photo, and lays heat on its greys", () => {
+    const seen: Seen = {
+      ...{ width: 2, height: 1, channels: 3 },
+      pixels: Uint8Array.of(255, 0, 0, 0, 0, 255),
+    };
+    expect([...seenPixels(seen).rgba]).toEqual([255, 0, 0, 255, 0, 0, 255, 255]);
+    const none = { width: 1, height: 1, byLabel: new Map([["a", [[0]]]]) };
+    const [red, green, blue] = at(heatPixels(seen, none, "a"), 0, 0);
+    expect([green, blue]).toEqual([red, red]);
   });
 });
 
@@ -103,7 +117,7 @@ describe("heat", () => {
         side,
         fc.double({ min: -5, max: 5, noNaN: true }),
         (width, height, value) => {
-          const seen = { width, height, pixels: new Uint8Array(width * height) };
+          const seen: Seen = { width, height, channels: 1, pixels: new Uint8Array(width * height) };
           const map: Attention = { width: 1, height: 1, byLabel: new Map([["a", [[value]]]]) };
           const { rgba, ...size } = heatPixels(seen, map, "a");
           expect(rgba).toHaveLength(size.width * size.height * 4);

@@ -22,6 +22,7 @@ const ALIKE = new Set([
   ".keys.control",
   ".keys.escape",
   ".records.change",
+  ".feedback.seen",
   ".versions.logLine",
   ".jobs.progress",
 ]);

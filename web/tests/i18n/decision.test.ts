@@ -22,7 +22,7 @@ describe("the gate's checks", () => {
     const check = { name: "golden", passed: false, message: "Of golden…", values: FIGURES };
     const english = checkWords(check, ENGLISH);
     expect(english.lang).toBeUndefined();
-    expect(english.text).toContain("2,000 golden pictures it reads 99.12% right");
+    expect(english.text).toContain("2,000 golden answers 99.12% are right");
     const spanish = checkWords(check, SPANISH).text.replace(/\s/g, " ");
     expect(spanish).toContain("acierta el 99,12 %, la primera versión el 99,31 %");
   });

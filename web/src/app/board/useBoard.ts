@@ -2,10 +2,8 @@ import { useRef, useState } from "react";
 import type { Brush } from "../../components/board/Board";
 import type { BoardControl, Given } from "../../components/board/BoardPanel";
 import type { Widths } from "../../components/board/BoardTools";
-import { useLocale } from "../../i18n/context";
 import { useDrawing } from "./useDrawing";
-import { type Arrival, useGivenFiles } from "./useGivenFiles";
-import { useNotice } from "./useNotice";
+import { useGiven } from "./useGiven";
 import { useShortcuts } from "./useShortcuts";
 
 interface BoardOptions {
@@ -17,26 +15,13 @@ interface BoardOptions {
 
 /** A board with its history, its brush, a picture in its place, and the keys that call it all. */
 export function useBoard({ widths, canCorrect, singleKeys, onHelp }: BoardOptions): BoardControl {
-  const { messages } = useLocale();
   const { strokes, canUndo, canRedo, dispatch } = useDrawing();
   // Until a person chooses a width, it is the usual one of whatever is drawn here.
   const [chosen, setChosen] = useState<Partial<Brush>>({});
   const brush: Brush = { tool: "pen", width: widths.usual, ...chosen };
   const [given, setGiven] = useState<Given | null>(null);
-  const [notice, setNotice] = useNotice();
   const fileInput = useRef<HTMLInputElement>(null);
 
-  const take = (files: readonly File[], how: Arrival | "chosen") => {
-    const file = files.find(({ type }) => type.startsWith("image/")) ?? files[0];
-    if (!file) {
-      if (how === "pasted") setNotice(messages.notices.nothingToPaste);
-      if (how === "dropped") setNotice(messages.notices.nothingDropped);
-      return;
-    }
-    const name = how === "pasted" ? messages.pastedPicture : file.name;
-    setNotice(files.length > 1 ? messages.notices.onlyOne(name) : null);
-    setGiven({ file, name });
-  };
   const back = () => setGiven(null);
   const change = (changed: Partial<Brush>) => setChosen((current) => ({ ...current, ...changed }));
   const widen = (steps: number) => {
@@ -65,7 +50,7 @@ export function useBoard({ widths, canCorrect, singleKeys, onHelp }: BoardOption
     },
     singleKeys,
   );
-  const hovering = useGivenFiles(take);
+  const { notice, hovering, take } = useGiven(setGiven);
 
   return {
     strokes,
@@ -77,7 +62,7 @@ export function useBoard({ widths, canCorrect, singleKeys, onHelp }: BoardOption
     notice,
     fileInput,
     actions: { canUndo, canRedo, canClear: strokes.length > 0, undo, redo, clear, change },
-    take: (files) => take(files, "chosen"),
+    take,
     back,
     add: (stroke) => dispatch({ kind: "add", stroke }),
   };

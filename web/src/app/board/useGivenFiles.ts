@@ -7,7 +7,9 @@ export type Arrival = "dropped" | "pasted";
  * Files dropped anywhere or pasted. Anywhere, because a browser leaves the page for a picture
  * that lands a finger's breadth beside the board, and the drawing would be gone.
  */
-export function useGivenFiles(onFiles: (files: readonly File[], how: Arrival) => void): boolean {
+export function useGivenFiles(
+  onFiles: (files: readonly File[], how: Arrival, transfer: DataTransfer | null) => void,
+): boolean {
   const [hovering, setHovering] = useState(false);
   const current = useRef(onFiles);
   useEffect(() => {
@@ -25,12 +27,13 @@ export function useGivenFiles(onFiles: (files: readonly File[], how: Arrival) =>
     const drop = (event: DragEvent) => {
       event.preventDefault();
       setHovering(false);
-      current.current([...(event.dataTransfer?.files ?? [])], "dropped");
+      const { dataTransfer } = event;
+      current.current([...(dataTransfer?.files ?? [])], "dropped", dataTransfer);
     };
     const paste = (event: ClipboardEvent) => {
       if (event.target instanceof Element && event.target.closest(TYPING)) return;
       event.preventDefault();
-      current.current([...(event.clipboardData?.files ?? [])], "pasted");
+      current.current([...(event.clipboardData?.files ?? [])], "pasted", null);
     };
     window.addEventListener("dragover", over);
     window.addEventListener("dragleave", leave);

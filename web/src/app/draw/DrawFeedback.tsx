@@ -9,12 +9,10 @@ import { useDrawFeedback } from "./useDrawFeedback";
 
 type DrawFeedbackProps = Parameters<typeof useDrawFeedback>[0] & {
   subject: Subject;
-  /** Whether a picture may show several of the model's labels. */
-  many: boolean;
 };
 
 /** Thumbs under the answer, the way to the right label, and what became of it. */
-export function DrawFeedback({ subject, many, ...options }: DrawFeedbackProps) {
+export function DrawFeedback({ subject, ...options }: DrawFeedbackProps) {
   const { messages } = useLocale();
   const feedback = useDrawFeedback(options);
   const { asked, shown } = feedback;
@@ -42,7 +40,7 @@ export function DrawFeedback({ subject, many, ...options }: DrawFeedbackProps) {
           subject,
           probable: answer ? ranked(answer) : [],
         }}
-        many={many}
+        given={null}
         picture={asked && <PictureThumb picture={asked.picture} name={name} />}
         onPick={feedback.pick}
         onClose={feedback.closePicker}

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { Origin } from "../../api/client";
+import type { ModelRow } from "../../api/wire";
 import { AnswerPanel } from "../../components/answer/AnswerPanel";
 import { BoardPanel } from "../../components/board/BoardPanel";
 import { WritingLines, WritingLinesSwitch } from "../../components/board/WritingLines";
@@ -21,11 +22,14 @@ const WIDTHS = { least: 0.02, usual: 0.07, most: 0.16, step: 0.01 } as const;
 /** Between lines to write on, a character is smaller than the board, and so is the pen. */
 const FINE_WIDTHS = { ...WIDTHS, usual: 0.04 } as const;
 
+/** What is drawn is one thing; photos have a tab of their own. */
+const isDrawn = ({ input, task }: ModelRow) => input === "ink" && task === "one";
+
 const DRAWN: Origin = { source: "draw", filename: "" };
 
 export function DrawTab({ server, models, preferences, dark, onPreferences, ...on }: TabProps) {
   const { messages } = useLocale();
-  const inks = useMemo(() => models?.filter(({ input }) => input === "ink") ?? null, [models]);
+  const inks = useMemo(() => models?.filter(isDrawn) ?? null, [models]);
   const choice = useChoice(inks);
   const { model, prior, labels } = choice;
   const { profile } = preferences;
@@ -82,7 +86,6 @@ export function DrawTab({ server, models, preferences, dark, onPreferences, ...o
             <DrawFeedback
               {...{ server, question, about, state, subject, predictionOf }}
               source={origin.source}
-              many={inks?.find(({ name }) => name === model)?.task === "many"}
               onLearned={() => {
                 again();
                 on.onModels();

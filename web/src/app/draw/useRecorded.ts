@@ -23,18 +23,30 @@ interface RecordedOptions {
   /** Whether a stroke is being drawn right now. */
   growing: boolean;
   origin: Origin;
+  /** Under which id this was kept before it came here, and as answered by whom. */
+  earlier?: Recorded | null;
+}
+
+export interface Recorded {
+  readonly model: string;
+  readonly profile: string;
+  readonly prediction: string;
 }
 
 /**
  * Keeps each drawing in the history once: when it has rested, or when something is said about it.
  * Returns a function that tells under which id.
  */
-export function useRecorded({ server, question, about, state, growing, origin }: RecordedOptions) {
+export function useRecorded({ server, question, about, state, ...options }: RecordedOptions) {
+  const { growing, origin, earlier = null } = options;
   const kept = useRef<Kept | null>(null);
   const { model, prior, profile } = question;
   const { source, filename } = origin;
   const predictionOf = useCallback(
     (picture: Picture): Promise<string | null> => {
+      if (earlier?.model === model && earlier.profile === profile) {
+        return Promise.resolve(earlier.prediction);
+      }
       const last = kept.current;
       if (last && last.about === about && last.model === model && last.profile === profile) {
         return last.prediction;
@@ -46,7 +58,7 @@ export function useRecorded({ server, question, about, state, growing, origin }:
       kept.current = { about, model, profile, prediction };
       return prediction;
     },
-    [server, about, model, prior, profile, source, filename],
+    [server, about, model, prior, profile, source, filename, earlier],
   );
   useEffect(() => {
     if (state.status !== "answered" || growing) return;

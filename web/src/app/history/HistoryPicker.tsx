@@ -27,7 +27,7 @@ export function HistoryPicker({ server, models, correction }: HistoryPickerProps
         subject: subjectOf(asked?.recognizer ?? "", labels),
         probable: asked?.top ?? [],
       }}
-      many={row?.task === "many"}
+      given={asked && row?.task === "many" ? asked.labels : null}
       picture={
         asked && (
           <img

@@ -25,11 +25,11 @@ export function HistoryTab({ server, models, onModels, preferences }: TabProps) 
   const words = messages.records;
   useTitle(words.pageTitle);
   const { profile } = preferences;
-  const { view, page, failure, loading, reload, look, turn } = useRecords(server, profile);
+  const { view, page, offset, failure, loading, reload, look, turn } = useRecords(server, profile);
   const deletion = useDeletion(server, profile, reload);
-  const correction = useCardCorrection(server, reload, onModels);
+  const correction = useCardCorrection(server, models, reload, onModels);
   const [sure, setSure] = useState(false);
-  const { filter, order, offset } = view;
+  const { filter, order } = view;
   const { selection, setSelection } = deletion;
   const ids = page?.records.map(({ id }) => id) ?? [];
   const total = page?.total ?? 0;

@@ -22,7 +22,7 @@ export function Headline({ state, subject }: { state: LiveState<Answer>; subject
     case "failed":
       return <FailureHeadline failure={state.failure} />;
     default:
-      return <WaitingHeadline looking={state.status === "looking"} subject={subject} />;
+      return <WaitingSubject looking={state.status === "looking"} subject={subject} />;
   }
 }
 
@@ -50,7 +50,7 @@ function AnswerHeadline({ answer, subject }: { answer: Answer; subject: Subject 
   );
 }
 
-function FailureHeadline({ failure }: { failure: Failure }) {
+export function FailureHeadline({ failure }: { failure: Failure }) {
   const { messages, format } = useLocale();
   const { text, detail } = explain(failure, { messages, format });
   return (
@@ -71,7 +71,13 @@ function FailureHeadline({ failure }: { failure: Failure }) {
   );
 }
 
-function WaitingHeadline({ looking, subject }: { looking: boolean; subject: Subject }) {
+function WaitingSubject({ looking, subject }: { looking: boolean; subject: Subject }) {
+  const { messages } = useLocale();
+  return <WaitingHeadline looking={looking} prompt={messages.subjects[subject].prompt} />;
+}
+
+/** The place of the answer while there is none. */
+export function WaitingHeadline({ looking, prompt }: { looking: boolean; prompt: string }) {
   const { messages } = useLocale();
   return (
     <div className={looking ? "headline looking" : "headline waiting"}>
@@ -79,9 +85,7 @@ function WaitingHeadline({ looking, subject }: { looking: boolean; subject: Subj
         <Logo />
       </p>
       <div className="headline-words">
-        <p className="headline-sentence">
-          {looking ? messages.looking : messages.subjects[subject].prompt}
-        </p>
+        <p className="headline-sentence">{looking ? messages.looking : prompt}</p>
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { useLocale } from "../../i18n/context";
 import type { Answer } from "../../recognition/answer";
-import { greyPixels, heatPixels } from "./heat";
+import { heatPixels, seenPixels } from "./heat";
 import { PixelCanvas } from "./PixelCanvas";
 
 /** What the model saw, and the places that spoke for and against `label`. */
@@ -9,7 +9,7 @@ export function Insight({ answer, label }: { answer: Answer | null; label: strin
   const { messages } = useLocale();
   const seen = answer?.seen ?? null;
   const attention = answer?.attention ?? null;
-  const grey = useMemo(() => seen && greyPixels(seen), [seen]);
+  const colours = useMemo(() => seen && seenPixels(seen), [seen]);
   const heat = useMemo(
     () => (seen && attention && label !== null ? heatPixels(seen, attention, label) : null),
     [seen, attention, label],
@@ -17,7 +17,7 @@ export function Insight({ answer, label }: { answer: Answer | null; label: strin
   return (
     <section className="insight" aria-label={messages.insight}>
       <figure>
-        <PixelCanvas pixels={grey} name={messages.seenDescription} />
+        <PixelCanvas pixels={colours} name={messages.seenDescription} />
         <figcaption>{messages.seen}</figcaption>
       </figure>
       <figure>

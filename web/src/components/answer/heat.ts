@@ -17,33 +17,44 @@ export const AGAINST: Colour = [64, 146, 255];
 /** How much of a place's colour the strongest evidence takes over. */
 const STRONGEST = 0.85;
 
-/** Each seen pixel is shown as a square of so many, so that heat may change within it. */
-const FINENESS = 8;
+/** How many pixels across are enough to let heat change smoothly. */
+const SMOOTH = 224;
 
-export function greyPixels(seen: Seen): Pixels {
-  return paint(seen.width, seen.height, (x, y) => {
-    const grey = seen.pixels[y * seen.width + x] ?? 0;
-    return [grey, grey, grey];
-  });
+/** What was seen, in its own colours. */
+export function seenPixels(seen: Seen): Pixels {
+  return paint(seen.width, seen.height, (x, y) => colourOf(seen, x, y));
+}
+
+function colourOf({ width, channels, pixels }: Seen, x: number, y: number): Colour {
+  const at = (y * width + x) * channels;
+  const first = pixels[at] ?? 0;
+  return channels === 1 ? [first, first, first] : [first, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0];
 }
 
 /** The evidence for one label over what was seen, on the scale of the strongest for any label. */
 export function heatPixels(seen: Seen, attention: Attention, label: string): Pixels {
   const strongest = strongestEvidence(attention);
   const map = attention.byLabel.get(label) ?? [];
-  const width = seen.width * FINENESS;
-  const height = seen.height * FINENESS;
+  // Each seen pixel is shown as a square of so many, so that heat may change within it.
+  const fineness = Math.max(1, Math.round(SMOOTH / Math.max(seen.width, seen.height)));
+  const width = seen.width * fineness;
+  const height = seen.height * fineness;
   return paint(width, height, (x, y) => {
     const across = ((x + 0.5) / width) * attention.width - 0.5;
     const down = ((y + 0.5) / height) * attention.height - 0.5;
     const evidence = strongest > 0 ? between(map, across, down) / strongest : 0;
-    const column = Math.floor(x / FINENESS);
-    const grey = (seen.pixels[Math.floor(y / FINENESS) * seen.width + column] ?? 0) * 0.8;
+    // Greyed, so that no colour of the picture passes for heat.
+    const grey = lightness(colourOf(seen, Math.floor(x / fineness), Math.floor(y / fineness)));
     const colour = evidence > 0 ? FOR : AGAINST;
     const share = Math.min(1, Math.abs(evidence)) * STRONGEST;
-    const blend = (channel: number) => grey + (channel - grey) * share;
+    const blend = (channel: number) => grey * 0.8 + (channel - grey * 0.8) * share;
     return [blend(colour[0]), blend(colour[1]), blend(colour[2])];
   });
+}
+
+/** As an eye weighs colours (ITU-R BT.601). */
+function lightness([red, green, blue]: Colour): number {
+  return 0.299 * red + 0.587 * green + 0.114 * blue;
 }
 
 export function strongestEvidence(attention: Attention): number {

@@ -9,7 +9,7 @@ import { PicturePreview } from "./PicturePreview";
 import { UploadButton } from "./UploadButton";
 
 export interface Given {
-  readonly file: File;
+  readonly file: Blob;
   readonly name: string;
 }
 

@@ -102,7 +102,7 @@ export function LabelOptions(props: LabelOptionsProps) {
         title={name}
         onClick={() => onChoose(label)}
       >
-        <span className="option-label">{shownCharacter(label)}</span>{" "}
+        <span className="option-label">{subject === "other" ? name : shownCharacter(label)}</span>{" "}
         {share !== undefined && <span className="option-value">{format.shortPercent(share)}</span>}
       </button>
     );

@@ -15,8 +15,8 @@ export interface Picked {
 interface LabelPickerProps {
   open: boolean;
   choices: LabelChoices;
-  /** Whether a picture may show several of the labels. */
-  many: boolean;
+  /** Where a picture may show several labels, those that it was given; else null. */
+  given: readonly string[] | null;
   /** The picture that this is about. */
   picture: ReactNode;
   onPick(picked: Picked): void;
@@ -35,12 +35,13 @@ export function LabelPicker({ open, onClose, ...props }: LabelPickerProps) {
 
 type PickerContentProps = Omit<LabelPickerProps, "open" | "onClose">;
 
-function PickerContent({ choices, many, picture, onPick }: PickerContentProps) {
+function PickerContent({ choices, given, picture, onPick }: PickerContentProps) {
+  const many = given !== null;
   const { messages } = useLocale();
   const words = messages.feedback;
   const [query, setQuery] = useState("");
   const [naming, setNaming] = useState(false);
-  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [chosen, setChosen] = useState<readonly string[]>(given ?? []);
   const content = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!naming) content.current?.querySelector("input")?.focus();

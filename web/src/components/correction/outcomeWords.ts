@@ -3,10 +3,11 @@
 import type { Locale } from "../../i18n/context";
 import { checkWords } from "../../i18n/decision";
 import { explain } from "../../i18n/failures";
-import { nameOf, subjectOf } from "../../i18n/labels";
+import { known, nameOf, subjectOf } from "../../i18n/labels";
 import { type Decision, objections } from "../../learning/decision";
 import type { Flow } from "../../learning/flow";
 import type { Fresh, Outcome } from "../../learning/outcome";
+import type { Answer } from "../../recognition/answer";
 
 type Words = Pick<Locale, "messages" | "format">;
 
@@ -71,10 +72,22 @@ function versionWords(number: number | null, { messages, format }: Words): strin
   return number === null ? words.liveVersion : words.versionNumber(format.count(number));
 }
 
+/** The labels that a photo is given, each with its own probability. */
+function given({ labels, scores }: Answer, { messages, format }: Words): string {
+  const words = messages.feedback;
+  if (labels.length === 0) return words.seesNothing;
+  const told = labels.map((label) => {
+    const share = scores.find((score) => score.label === label)?.probability ?? 0;
+    return words.seen(known(messages.photoLabels, label), format.percent(share));
+  });
+  return words.sees(told.join(", "));
+}
+
 /** The model's own label and its own confidence, from the answer that it has just given. */
 function freshWords({ answer }: Fresh, model: string, { messages, format }: Words): string {
   const words = messages.feedback;
   const { label, verdict, confidence, scores } = answer;
+  if (answer.task === "many") return given(answer, { messages, format });
   if (verdict === "unknown") return words.readsNothing;
   const subject = subjectOf(
     model,

@@ -3,6 +3,7 @@ import { labelsText, modelName } from "../../i18n/labels";
 import type { PredictionRecord } from "../../learning/record";
 import type { Verdict } from "../../recognition/answer";
 import { Icon, type IconName } from "../Icon";
+import { Fate } from "./Fate";
 
 const ICONS: Readonly<Record<Verdict, IconName>> = {
   sure: "check",
@@ -56,7 +57,7 @@ export function RecordCard({ record, thumbnail, chosen, ...on }: RecordCardProps
           <Icon name={ICONS[verdict]} />
           {words.verdicts[verdict]} · {format.percent(record.confidence)}
         </p>
-        <Fate record={record} />
+        {record.correction && <Fate correction={record.correction} />}
         <p className="record-facts">
           <span>{version === null ? model : words.version(model, format.count(version))}</span>
           {profile && <span> · {profile}</span>}
@@ -101,25 +102,5 @@ function Said({ record, answer }: { record: PredictionRecord; answer: string }) 
       <span className="unseen">{messages.records.changed(answer, to)}</span>
       <span aria-hidden="true">{messages.records.change(answer, to)}</span>
     </strong>
-  );
-}
-
-/** What became of a correction. */
-function Fate({ record: { correction } }: { record: PredictionRecord }) {
-  const { messages, format } = useLocale();
-  const words = messages.records;
-  if (!correction) return null;
-  const { kind, fixedSince, conflict } = correction;
-  return (
-    <p className="record-fate">
-      {kind === "confirmed" && <span className="badge good">{words.confirmed}</span>}
-      {kind === "corrected" && fixedSince === null && (
-        <span className="badge doubt">{words.notFixed}</span>
-      )}
-      {kind === "corrected" && fixedSince !== null && (
-        <span className="badge good">{words.fixedSince(format.count(fixedSince))}</span>
-      )}
-      {conflict && <span className="badge bad">{words.conflict}</span>}
-    </p>
   );
 }

@@ -32,6 +32,10 @@ export const feedback = {
   liveVersion: "the live version",
   readsAs: (label: string, confidence: string) => `reads it as ${label} (${confidence})`,
   readsNothing: "does not recognise it",
+  /** Of a photo: each label with its probability. */
+  sees: (labels: string) => `gives ${labels}`,
+  seen: (label: string, probability: string) => `${label} (${probability})`,
+  seesNothing: "gives none of its labels",
   learned: (version: string, says: string) => `Learned: ${version} ${says}.`,
   alreadyRight: (version: string, says: string) => `Right by now: ${version} ${says}.`,
   notYet: (version: string, says: string, reasons: string) =>
@@ -53,10 +57,10 @@ export const feedback = {
 
 /** What the gate looks at, by the names of its checks. */
 export const checks = {
-  golden: (pictures: string, now: string, base: string, limit: string) =>
-    `Of ${pictures} golden pictures it reads ${now} right, the first version ${base}; at most ${limit} may be lost.`,
+  golden: (answers: string, now: string, base: string, limit: string) =>
+    `Of ${answers} golden answers ${now} are right, ${base} with the first version; at most ${limit} may be lost.`,
   flips: (gained: string, lost: string, chance: string) =>
-    `Golden pictures gained on the live version: ${gained}, lost: ${lost}. Chance alone is as uneven with probability ${chance}.`,
+    `Golden answers gained on the live version: ${gained}, lost: ${lost}. Chance alone is as uneven with probability ${chance}.`,
   past: (lost: string) => `Corrected pictures that would be wrong again: ${lost}; none may be.`,
   taken_back: (right: string, corrections: string) =>
     `Corrections were taken back; of those that remain it reads right: ${right} of ${corrections}.`,

@@ -45,7 +45,7 @@ export const versions = {
   golden: "On the golden pictures",
   goldenHelp: "Pictures that no version ever learns from.",
   noGolden: "No golden pictures came with this model.",
-  pictures: "Pictures",
+  pictures: "Answers",
   accuracy: "Right",
   onlyRight: "Only this one is right",
   bothRight: "Both right",

@@ -32,6 +32,9 @@ export const feedback: Messages["feedback"] = {
   liveVersion: "la versión activa",
   readsAs: (label, confidence) => `lo lee como ${label} (${confidence})`,
   readsNothing: "no lo reconoce",
+  sees: (labels) => `da ${labels}`,
+  seen: (label, probability) => `${label} (${probability})`,
+  seesNothing: "no da ninguna de sus etiquetas",
   learned: (version, says) => `Aprendido: ${version} ${says}.`,
   alreadyRight: (version, says) => `Ya es correcto: ${version} ${says}.`,
   notYet: (version, says, reasons) => `Aún no aprendido: ${version} ${says}. ${reasons}`,
@@ -50,10 +53,10 @@ export const feedback: Messages["feedback"] = {
 };
 
 export const checks: Messages["checks"] = {
-  golden: (pictures, now, base, limit) =>
-    `De ${pictures} imágenes de oro acierta el ${now}, la primera versión el ${base}; puede perderse como mucho el ${limit}.`,
+  golden: (answers, now, base, limit) =>
+    `De ${answers} respuestas de oro acierta el ${now}, la primera versión el ${base}; puede perderse como mucho el ${limit}.`,
   flips: (gained, lost, chance) =>
-    `Imágenes de oro ganadas frente a la versión activa: ${gained}, perdidas: ${lost}. El azar solo da tanta diferencia con probabilidad ${chance}.`,
+    `Respuestas de oro ganadas frente a la versión activa: ${gained}, perdidas: ${lost}. El azar solo da tanta diferencia con probabilidad ${chance}.`,
   past: (lost) => `Imágenes corregidas que volverían a fallar: ${lost}; no puede haber ninguna.`,
   taken_back: (right, corrections) =>
     `Se han retirado correcciones; de las que quedan acierta: ${right} de ${corrections}.`,

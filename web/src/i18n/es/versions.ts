@@ -45,7 +45,7 @@ export const versions: Messages["versions"] = {
   golden: "Con las imágenes de oro",
   goldenHelp: "Imágenes de las que ninguna versión aprende nunca.",
   noGolden: "Este modelo no trae imágenes de oro.",
-  pictures: "Imágenes",
+  pictures: "Respuestas",
   accuracy: "Aciertos",
   onlyRight: "Solo acierta esta",
   bothRight: "Aciertan ambas",

@@ -1,0 +1,48 @@
+import { type RefObject, useEffect, useState } from "react";
+import type { Server } from "../../api/client";
+import type { Entry } from "../../recognition/batch";
+
+/** So far beyond the window's edge a picture is fetched already. */
+const AHEAD = "400px";
+
+/**
+ * Where the picture of an entry lies while it is near the window; null while it is not, or is not
+ * known. What was made for it is given back when it goes out of sight.
+ */
+export function useThumbnail(
+  server: Server,
+  { file, result }: Entry,
+  card: RefObject<HTMLElement | null>,
+): string | null {
+  const [near, setNear] = useState(false);
+  const [address, setAddress] = useState<string | null>(null);
+  const prediction = result.kind === "answered" ? result.prediction : null;
+  useEffect(() => {
+    const watching = new IntersectionObserver(
+      (seen) => setNear(seen.some(({ isIntersecting }) => isIntersecting)),
+      { rootMargin: AHEAD },
+    );
+    if (card.current) watching.observe(card.current);
+    return () => watching.disconnect();
+  }, [card]);
+  useEffect(() => {
+    if (!near) return;
+    if (file) {
+      const created = URL.createObjectURL(file);
+      setAddress(created);
+      return () => {
+        setAddress(null);
+        URL.revokeObjectURL(created);
+      };
+    }
+    if (prediction === null) return;
+    // What came in an archive is known to the server alone.
+    const asking = new AbortController();
+    server.feedback.imageOf(prediction, asking.signal).then(
+      (image) => !asking.signal.aborted && setAddress(server.feedback.thumbnail(image)),
+      () => {},
+    );
+    return () => asking.abort();
+  }, [near, file, prediction, server]);
+  return address;
+}
