@@ -11,8 +11,6 @@ from vistazo.evaluation.calibration import (
     expected_calibration_error,
     fit_temperature,
     reliability,
-    sure_threshold,
-    sure_thresholds,
 )
 
 ANSWERS = st.lists(
@@ -152,45 +150,6 @@ class TestTemperature:
     def test_shapes_that_do_not_fit(self, logits, labels):
         with pytest.raises(ValueError, match="expected"):
             fit_temperature(np.zeros(logits), np.zeros(labels, np.int64))
-
-
-class TestSureThreshold:
-    def test_by_hand(self):
-        confidence = np.array([0.9, 0.8, 0.7, 0.6, 0.5])
-        right = np.array([True, True, False, True, True])
-        assert sure_threshold(confidence, right, 1.0) == 0.8
-        assert sure_threshold(confidence, right, 0.8) == 0.5
-        assert sure_threshold(confidence, right, 0.81) == 0.8
-
-    def test_equal_confidences_go_together(self):
-        confidence = np.array([0.9, 0.9, 0.5])
-        assert sure_threshold(confidence, np.array([True, False, True]), 0.9) == 1.0
-
-    def test_where_none_is_good_enough(self):
-        assert sure_threshold(np.array([0.9, 0.8]), np.array([False, False]), 0.5) == 1.0
-        assert sure_threshold(np.array([]), np.array([], bool), 0.5) == 1.0
-
-    @given(ANSWERS, st.sampled_from([0.5, 0.9, 1.0]))
-    def test_it_is_the_lowest_that_is_precise_enough(self, answers, precision):
-        confidence, right = split(answers)
-        good = [t for t in set(confidence) if right[confidence >= t].mean() >= precision]
-        assert sure_threshold(confidence, right, precision) == min(good, default=1.0)
-
-    def test_every_class_has_its_own(self):
-        predicted = np.repeat([0, 1], 100)
-        confidence = np.tile(np.linspace(0.5, 0.995, 100), 2)
-        right = np.where(predicted == 0, True, confidence > 0.8)
-        easy, hard = sure_thresholds(confidence, right, predicted, 2, precision=1.0)
-        assert easy == 0.5
-        assert 0.8 < hard < 0.81
-
-    def test_a_rare_class_takes_the_threshold_of_all(self):
-        predicted = np.array([0] * 100 + [1] * 3)
-        confidence = np.linspace(0.4, 0.9, 103)
-        right = confidence > 0.6
-        found = sure_thresholds(confidence, right, predicted, 3, precision=1.0)
-        together = sure_threshold(confidence, right, 1.0)
-        assert found[1] == found[2] == together
 
 
 def test_importing_evaluation_does_not_import_scipy():

@@ -10,7 +10,6 @@ from vistazo.evaluation.metrics import (
     auroc,
     class_scores,
     confusion_matrix,
-    false_positive_rate,
     lowest_threshold,
     negative_log_likelihood,
     risk_coverage,
@@ -216,20 +215,6 @@ class TestAuroc:
         for pair in ((bad, np.ones(2)), (np.ones(2), bad)):
             with pytest.raises(ValueError, match="scores"):
                 auroc(*pair)
-
-
-class TestFalsePositiveRate:
-    @given(SCORES, SCORES, st.sampled_from([0.05, 0.5, 0.95, 1.0]))
-    def test_against_trying_every_threshold(self, positive, negative, rate):
-        enough = [t for t in positive if (positive >= t).mean() >= rate]
-        expected = (negative >= max(enough)).mean()
-        assert false_positive_rate(positive, negative, rate) == expected
-
-    def test_by_hand(self):
-        positive = np.array([0.9, 0.8, 0.7, 0.1])
-        negative = np.array([0.75, 0.5, 0.3, 0.05])
-        assert false_positive_rate(positive, negative, 0.75) == 0.25
-        assert false_positive_rate(positive, negative, 1.0) == 0.75
 
 
 class TestLowestThreshold:

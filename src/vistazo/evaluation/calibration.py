@@ -131,33 +131,3 @@ def sure_threshold(confidence: Scores, correct: BoolArray, precision: float) -> 
     last = np.append(ranked[1:] != ranked[:-1], True)
     enough = np.flatnonzero(last & (share >= precision))
     return float(ranked[enough[-1]]) if len(enough) else 1.0
-
-
-def sure_thresholds(
-    confidence: Scores,
-    correct: BoolArray,
-    predicted: IntArray,
-    classes: int,
-    precision: float,
-    least_samples: int = 50,
-) -> Float64Array:
-    """`sure_threshold` of every class, over the answers "this class".
-
-    Args:
-        confidence: (N,) in 0..1, of the given answers.
-        correct: bool (N,).
-        predicted: int (N,), the given answers.
-        classes: How many classes there are.
-        precision: Share of right answers that is wanted, 0..1.
-        least_samples: A class that was answered less often takes the threshold of all together.
-
-    Returns:
-        float64 (classes,), in 0..1.
-    """
-    together = sure_threshold(confidence, correct, precision)
-    thresholds = np.full(classes, together)
-    for index in range(classes):
-        chosen = predicted == index
-        if chosen.sum() >= least_samples:
-            thresholds[index] = sure_threshold(confidence[chosen], correct[chosen], precision)
-    return thresholds

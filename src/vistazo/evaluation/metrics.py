@@ -181,22 +181,6 @@ def auroc(positive: Scores, negative: Scores) -> float:
     return float((below + not_above).sum() / (2 * len(positive) * len(negative)))
 
 
-def false_positive_rate(positive: Scores, negative: Scores, true_positive_rate: float) -> float:
-    """Share of negatives let through when at least so many of the positives are.
-
-    Args:
-        positive: (P,) scores that should be high; at least one.
-        negative: (N,) scores that should be low; at least one.
-        true_positive_rate: Above 0 and up to 1.
-
-    Returns:
-        Share of negatives at or above the highest threshold that lets through enough positives.
-    """
-    _check_finite(positive, negative)
-    threshold = -lowest_threshold(-positive, true_positive_rate)
-    return float((negative >= threshold).mean())
-
-
 def lowest_threshold(values: Scores, share: float) -> float:
     """The smallest of `values`, (N,), that at least `share` of them do not exceed."""
     if not (0.0 < share <= 1.0) or not len(values):
