@@ -13,6 +13,7 @@ from vistazo.errors import ConflictError, OptionError, StorageFullError
 from vistazo.feedback import export_corrections
 from vistazo.image import load_grey
 from vistazo.workshop.data.folder import read_folder
+from vistazo.workshop.data.load_photos import load_photos
 from vistazo.workshop.data.table import read_table
 
 
@@ -191,3 +192,19 @@ class TestTarget:
     def test_a_disk_that_lets_nothing_be_written(self, kept, images):
         with Path("/dev/full").open("wb", buffering=0) as file, pytest.raises(StorageFullError):
             export_corrections(kept, images, "csv", file)
+
+
+@pytest.mark.parametrize("form", ["csv", "voc"])
+def test_sets_of_labels_are_read_back(corrections, images, corrected, png, out, form):
+    said = [("cat", "a,b|c;d"), (), ("cat",)]
+    for number, labels in enumerate(said):
+        corrections.add(corrected(0, *labels, image=images.put(png(number))))
+    kept = corrections.current("digits")
+    export_corrections(kept, images, form, out)
+    photos = load_photos(out, labels=("cat", "a,b|c;d"))
+    expected = sorted((sorted(item.labels), pixels(images, item).tobytes()) for item in kept)
+    found = [
+        (sorted(one), load_grey(file))
+        for one, file in zip(photos.labels, photos.files, strict=True)
+    ]
+    assert sorted((labels, image.tobytes()) for labels, image in found) == expected

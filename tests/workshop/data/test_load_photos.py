@@ -83,6 +83,13 @@ def test_files_and_folders_of_labels(tmp_path, pictures):
     assert load_photos(tmp_path / "folders").labels == (("cat",),) * 3
 
 
+def test_other_files_of_these_kinds_do_not_hide_folders_of_labels(tmp_path, pictures):
+    pictures(tmp_path / "cat")
+    (tmp_path / "settings.json").write_text('{"a": 1}')
+    (tmp_path / "settings.yaml").write_text("a: 1\nfile names: 2\n")
+    assert load_photos(tmp_path).labels == (("cat",),) * 3
+
+
 def test_names_of_voc(tmp_path, pictures):
     make_coco(tmp_path, pictures)
     path = tmp_path / "annotations.json"

@@ -72,11 +72,18 @@ def test_a_picture_without_a_file_of_boxes_shows_nothing(yolo):
         read_yolo(yolo / "data.yaml", "train")
 
 
+def test_boxes_beside_their_picture(yolo, write_picture):
+    write_picture(yolo / "mixed" / "a.jpg")
+    (yolo / "mixed" / "a.txt").write_text(f"2{BOX}")
+    (yolo / "data.yaml").write_text("train: mixed\nnames: [cat, dog, cow]\n")
+    assert read_yolo(yolo / "data.yaml", "train").targets.tolist() == [[0, 0, 1]]
+
+
 def test_which_file_is_meant(yolo):
     assert find_yolo(yolo) == yolo / "data.yaml"
     (yolo / "training.yaml").write_text("x: 1\n")
     assert find_yolo(yolo) == yolo / "data.yaml"
-    (yolo / "dataset.yml").write_text("x: 1\n")
+    (yolo / "dataset.yml").write_text("names: []\n")
     with pytest.raises(DataError, match=r"expected one data\.yaml, got data\.yaml, dataset\.yml"):
         find_yolo(yolo)
     assert find_yolo(yolo / "images") is None

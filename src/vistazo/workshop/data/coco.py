@@ -25,6 +25,9 @@ COCO_TO_VOC: Mapping[str, str] = {
 
 _Record = dict[str, Any]
 
+_WANTED = ("images", "annotations", "categories")
+_HEAD = 65536
+
 
 def read_coco(
     path: Path | str,
@@ -82,13 +85,13 @@ def find_coco(root: Path, part: str | None = None) -> Path | None:
     """The file of annotations of a part, in `root`, its `annotations` or its folder of the part.
 
     Returns:
-        None where there is no JSON file at all.
+        None where no JSON file is one of COCO's by its beginning.
 
     Raises:
         DataError: Several files may be meant, or none.
     """
     folders = [root, root / "annotations", *([root / part] if part else [])]
-    found = sorted(path for folder in folders for path in folder.glob("*.json"))
+    found = sorted(path for one in folders for path in one.glob("*.json") if _looks_right(path))
     if part is not None:
         named = [path for path in found if part == path.parent.name or part in _words(path.stem)]
         # Captions and poses of the same pictures stand in files of their own.
@@ -104,6 +107,15 @@ def find_coco(root: Path, part: str | None = None) -> Path | None:
     )
 
 
+def _looks_right(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return False
+    return any(f'"{name}"'.encode() in head for name in _WANTED)
+
+
 def _read(path: Path) -> _Record:
     try:
         content = json.loads(path.read_text("utf-8"))
@@ -113,9 +125,8 @@ def _read(path: Path) -> _Record:
         raise DataError(f"{path}: cannot be read as JSON ({error}).") from None
     except json.JSONDecodeError as error:
         raise DataError(f"{path}, line {error.lineno}: expected JSON ({error.msg}).") from None
-    wanted = ("images", "annotations", "categories")
-    if not isinstance(content, dict) or not all(isinstance(content.get(w), list) for w in wanted):
-        raise DataError(f"{path}: expected an object with the lists {', '.join(wanted)}.")
+    if not isinstance(content, dict) or not all(isinstance(content.get(w), list) for w in _WANTED):
+        raise DataError(f"{path}: expected an object with the lists {', '.join(_WANTED)}.")
     return content
 
 

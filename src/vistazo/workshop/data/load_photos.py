@@ -19,7 +19,8 @@ from vistazo.workshop.data.yolo import find_yolo, read_yolo
 PUBLIC_PHOTOS = ("photos_voc20", "voc2007", "voc2012")
 """Names of the catalogue whose sets hold photos with several labels."""
 
-_TABLES = (".csv", ".tsv", ".txt")
+_TABLES = ("labels.csv", "corrections.csv")
+_TABLE_SUFFIXES = (".csv", ".tsv", ".txt")
 _VOC_FOLDERS = ("Annotations", "Main", "JPEGImages")
 _PARTS = {
     "photos_voc20": ("train", "test"),
@@ -38,8 +39,9 @@ def load_photos(
     """Read photos of one's own, picking the reader by what is there.
 
     A folder is of Pascal VOC if it holds Annotations/*.xml, of YOLO if it holds a YAML file, and of
-    COCO if it holds a JSON file; else it has a table `labels.csv`, or a folder for each label. A
-    file is COCO's JSON, YOLO's YAML or a CSV table by its suffix.
+    COCO if it holds a JSON file; else it has a table `labels.csv` or `corrections.csv`, as exported
+    corrections have, or a folder for each label. A file is COCO's JSON, YOLO's YAML or a CSV table
+    by its suffix.
 
     Args:
         path: The folder or file.
@@ -61,14 +63,15 @@ def load_photos(
         if yaml:
             return read_yolo(yaml, part, labels=labels)
         found = find_coco(path, part)
-        if found is None and (path / "labels.csv").is_file():
-            return read_photo_table(path / "labels.csv", part, labels=labels)
         if found is None:
+            table = next((path / name for name in _TABLES if (path / name).is_file()), None)
+            if table:
+                return read_photo_table(table, part, labels=labels)
             return read_photo_folder(path, part, labels=labels)
         coco = found
     elif path.suffix.lower() in (".yaml", ".yml"):
         return read_yolo(path, part, labels=labels)
-    elif path.suffix.lower() in _TABLES:
+    elif path.suffix.lower() in _TABLE_SUFFIXES:
         return read_photo_table(path, part, labels=labels)
     if coco.suffix.lower() == ".json":
         return read_coco(coco, labels=labels, names=names)

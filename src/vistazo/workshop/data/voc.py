@@ -130,12 +130,12 @@ def _read_label_lists(folder: Path, part: str, labels: Sequence[str]) -> dict[st
 
 
 def _read_state(path: Path, number: int, line: str) -> tuple[str, int]:
-    photo, _, state = line.rpartition(" ")
-    if not photo or state not in _STATES:
+    *words, state = line.split()
+    if not words or state not in _STATES:
         raise DataError(
             f"{path}, line {number}: expected a photo and 1, 0 or -1, got {line[:80]!r}."
         )
-    return photo.strip(), _STATES[state]
+    return " ".join(words), _STATES[state]
 
 
 def _listed(states: Known, photo: str, label: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,13 @@ from vistazo.workshop.data.pictures import PICTURE_SUFFIXES
 _PARTS = {"val": ("val", "valid"), "valid": ("valid", "val")}
 _EVERY = ("train", "val", "test")
 _LEAST_COLUMNS = 5
+_NAMES = re.compile(rb"^['\"]?names['\"]?\s*:", re.MULTILINE)
 
 
 def find_yolo(root: Path) -> Path | None:
     """The YAML file with names, in `root`."""
-    found = sorted(path for kind in ("*.yaml", "*.yml") for path in root.glob(kind))
+    files = (path for kind in ("*.yaml", "*.yml") for path in root.glob(kind))
+    found = sorted(path for path in files if _NAMES.search(path.read_bytes()))
     named = [path for path in found if path.stem in ("data", "dataset")] or found
     if len(named) > 1:
         raise DataError(
