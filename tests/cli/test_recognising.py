@@ -55,6 +55,7 @@ class TestPredict:
         assert rows[0] == {
             "file": str(pictures[0]),
             "label": expected.label,
+            "labels": [expected.label],
             "confidence": expected.confidence,
             "verdict": expected.verdict,
             "novelty": expected.novelty,

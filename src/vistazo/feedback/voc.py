@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -38,7 +38,10 @@ def voc_writer(write: Write) -> Writer:
         seen.add((item.image, item.labels))
         names.append(item.id)
         write(f"JPEGImages/{item.id}{example.suffix}", example.picture)
-        write(f"Annotations/{item.id}.xml", _annotation(example))
+        name = f"{item.id}{example.suffix}"
+        size = picture_size(example.picture)
+        content = annotation(name, item.labels, size, database="Vistazo corrections")
+        write(f"Annotations/{item.id}.xml", content)
 
     def finish() -> None:
         write("ImageSets/Main/corrections.txt", "".join(f"{name}\n" for name in names).encode())
@@ -46,15 +49,25 @@ def voc_writer(write: Write) -> Writer:
     return add, finish
 
 
-def _annotation(example: Example) -> bytes:
-    item = example.correction
-    width, height = picture_size(example.picture)
+def annotation(
+    filename: str, labels: Sequence[str], size: tuple[int, int], *, database: str, path: str = ""
+) -> bytes:
+    """One annotation as XML; each label is an object as large as the picture.
+
+    Args:
+        filename: The picture's.
+        labels: What it shows.
+        size: Its width and height.
+        database: Where the labels come from.
+        path: Where the picture lies, if that is told.
+    """
+    width, height = size
     root = ElementTree.Element("annotation")
-    _texts(root, folder="VOC", filename=f"{item.id}{example.suffix}")
-    _texts(ElementTree.SubElement(root, "source"), database="Vistazo corrections")
+    _texts(root, folder="VOC", filename=filename, **({"path": path} if path else {}))
+    _texts(ElementTree.SubElement(root, "source"), database=database)
     _texts(ElementTree.SubElement(root, "size"), width=width, height=height, depth=3)
     _texts(root, segmented=0)
-    for label in item.labels:
+    for label in labels:
         part = ElementTree.SubElement(root, "object")
         _texts(part, name=label, pose="Unspecified", truncated=0, difficult=0)
         box = ElementTree.SubElement(part, "bndbox")

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Generic, TypeVar
+from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 
 from vistazo.runtime import Recognizer
+from vistazo.service.timed import Timed
 from vistazo.types import Box, Float32Array, Line, Prediction, Reading, Score
 
-Answer = TypeVar("Answer")
 _DIGITS = 6
-
-
-@dataclass(frozen=True)
-class Timed(Generic[Answer]):
-    """An answer and the milliseconds that it took."""
-
-    answer: Answer
-    decode_ms: float
-    inference_ms: float
-    total_ms: float
 
 
 def prediction_answer(

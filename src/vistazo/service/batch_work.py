@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from time import perf_counter
 from typing import Any
 
 import structlog
 
 from vistazo.feedback.prediction import clean_filename
 from vistazo.runtime import Recognizer
-from vistazo.service.answers import Timed, prediction_answer, tag_scores
+from vistazo.service.answers import prediction_answer, tag_scores
 from vistazo.service.batches import Task
-from vistazo.service.bench import recognise_now
 from vistazo.service.pictures import Sent
 from vistazo.service.problems import Problem, problem_of
 from vistazo.service.recorder import Recorder
+from vistazo.service.timed import Timed, recognise_now
 from vistazo.service.wishes import Wish
 from vistazo.types import Prediction
 
@@ -46,9 +45,8 @@ class Worker:
         Raises:
             VistazoError: The picture cannot be used.
         """
-        started = perf_counter()
         picture = task.read()
-        done = recognise_now(self.recognizer, picture, started, threshold=self.threshold)
+        done = recognise_now(self.recognizer, picture, threshold=self.threshold)
         return done, self._keep(Sent(picture, task.filename), done)
 
     def _keep(self, sent: Sent, done: Timed[Prediction]) -> str | None:
@@ -83,13 +81,7 @@ class LineWorker:
             done, identifier = self.worker.recognise(task)
             line["prediction"] = prediction_answer(done, self.top, identifier)
         except Exception as error:  # noqa: BLE001 - whatever it is, it costs only this line
-            problem = entry_problem(error, task.filename)
-            line["error"] = {
-                "type": problem.kind.type,
-                "title": problem.kind.title,
-                "status": problem.kind.status,
-                "detail": problem.detail,
-            }
+            line["error"] = entry_problem(error, task.filename).entry()
         return "prediction" in line, json.dumps(line, ensure_ascii=False).encode() + b"\n"
 
 

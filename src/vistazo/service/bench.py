@@ -13,8 +13,8 @@ import numpy as np
 from vistazo.errors import OverloadedError
 from vistazo.runtime import Prior, Recognizer
 from vistazo.runtime.text.page import load_page
-from vistazo.service.answers import Answer, Timed
 from vistazo.service.pictures import Picture
+from vistazo.service.timed import Answer, Timed, recognise_now, timed
 from vistazo.types import Prediction, Reading
 
 _INLINE_PIXELS = 128 * 128
@@ -81,7 +81,7 @@ class Bench:
             begin = perf_counter()
             page = load_page(picture)
             decoded = perf_counter()
-            return _timed(recognizer.read_page(page, top=top), started, begin, decoded)
+            return timed(recognizer.read_page(page, top=top), started, begin, decoded)
 
         return await self._do(work)
 
@@ -98,32 +98,3 @@ class Bench:
         """Let running work end; drop what waits."""
         self._batches.shutdown(wait=True, cancel_futures=True)
         self._pool.shutdown(wait=True, cancel_futures=True)
-
-
-def recognise_now(
-    recognizer: Recognizer,
-    picture: Picture,
-    started: float,
-    *,
-    outputs: tuple[str, ...] = (),
-    prior: Prior = None,
-    threshold: float | None = None,
-) -> Timed[Prediction]:
-    """The same as `Bench.recognise`, here and now."""
-    begin = perf_counter()
-    pixels = recognizer.decode(picture)
-    decoded = perf_counter()
-    (answer,) = recognizer.predict_array(
-        pixels[None], outputs=outputs, prior=prior, threshold=threshold
-    )
-    return _timed(answer, started, begin, decoded)
-
-
-def _timed(answer: Answer, started: float, begin: float, decoded: float) -> Timed[Answer]:
-    end = perf_counter()
-    return Timed(
-        answer=answer,
-        decode_ms=(decoded - begin) * 1000,
-        inference_ms=(end - decoded) * 1000,
-        total_ms=(end - started) * 1000,
-    )

@@ -30,6 +30,7 @@ from vistazo.service.pictures import (
 from vistazo.service.problems import problem_of
 from vistazo.service.query import Query, fraction
 from vistazo.service.replies import send_json, send_problem
+from vistazo.service.timed import Timed
 from vistazo.service.wishes import Wish
 from vistazo.types import Prediction
 
@@ -170,19 +171,17 @@ class HotPath:
         self._keep(recognizer, sent, done, _PLAIN)
         return answers.photo_answer(done, sent.filename, threshold)
 
-    async def _digits(self, sent: Sent, started: float) -> answers.Timed[Prediction]:
+    async def _digits(self, sent: Sent, started: float) -> Timed[Prediction]:
         return await self._first(_DIGITS, sent, started)
 
-    async def _first(
-        self, names: tuple[str, ...], sent: Sent, started: float
-    ) -> answers.Timed[Prediction]:
+    async def _first(self, names: tuple[str, ...], sent: Sent, started: float) -> Timed[Prediction]:
         recognizer = self._models.first(names)
         done = await self._bench.recognise(recognizer, sent.picture, started)
         self._keep(recognizer, sent, done, _PLAIN)
         return done
 
     def _keep(
-        self, recognizer: Recognizer, sent: Sent, done: answers.Timed[Prediction], wish: Wish
+        self, recognizer: Recognizer, sent: Sent, done: Timed[Prediction], wish: Wish
     ) -> str | None:
         if self._recorder is None or not wish.record:
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from typing import Any
 
 from starlette.exceptions import HTTPException
 
@@ -77,14 +78,17 @@ class Problem:
 
     def body(self) -> bytes:
         """The JSON object of RFC 9457."""
-        content = {
+        content = {**self.entry(), "instance": self.instance}
+        return json.dumps(content, ensure_ascii=False).encode()
+
+    def entry(self) -> dict[str, Any]:
+        """What is told of it where it is the problem of one file among many."""
+        return {
             "type": self.kind.type,
             "title": self.kind.title,
             "status": self.kind.status,
             "detail": self.detail,
-            "instance": self.instance,
         }
-        return json.dumps(content, ensure_ascii=False).encode()
 
 
 def problem_of(error: Exception, instance: str) -> Problem:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vistazo.runtime import Recognizer
-from vistazo.service.answers import Timed
 from vistazo.service.pictures import Sent
 from vistazo.service.query import Query
 from vistazo.service.recorder import Entry
+from vistazo.service.timed import Timed
 from vistazo.types import Prediction
 
 
