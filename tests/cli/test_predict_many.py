@@ -195,12 +195,14 @@ def test_what_does_not_go_together(folder: Path, photo_model: Path) -> None:
 def test_what_breaks_off_keeps_what_is_there(folder: Path, photo_model: Path, name: str) -> None:
     recognizer = Recognizer.load(photo_model)
     outcomes = list(Bulk(recognizer).run(find_pictures([folder]), 1))
-    with (
-        pytest.raises(KeyboardInterrupt),
-        open_results(Path(name), recognizer.labels, 1, force=False) as results,
-    ):
-        results.add(outcomes[0])
-        raise KeyboardInterrupt
+
+    def break_off() -> None:
+        with open_results(Path(name), recognizer.labels, 1, force=False) as results:
+            results.add(outcomes[0])
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        break_off()
     assert not Path(name).exists()
     part = Path(f"{name}.part")
     written = [part] if part.is_file() else list(part.glob("Annotations/*.xml"))
