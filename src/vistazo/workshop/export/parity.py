@@ -31,16 +31,26 @@ class Parity:
     pictures: int
 
 
-def awkward_pictures(generator: np.random.Generator) -> list[UInt8Array]:
-    """Batches, uint8 (n, height, width), of sizes and contents that break careless graphs."""
+def awkward_pictures(
+    generator: np.random.Generator, channels: tuple[int, ...] = ()
+) -> list[UInt8Array]:
+    """Batches of sizes and contents that break careless graphs.
+
+    Args:
+        generator: Draws some of them.
+        channels: Axes after the width: none for ink, (3,) for photos.
+
+    Returns:
+        uint8 (n, height, width, *channels) each.
+    """
     sizes = [(1, 1), (1, 1000), (1000, 1), (2, 3), (27, 31), (113, 64), (480, 641)]
-    batches = [generator.integers(0, 256, (2, *size), dtype=np.uint8) for size in sizes]
-    batches += [np.full((1, 28, 28), value, np.uint8) for value in (0, 127, 255)]
-    batches += [np.full((1, 1, 1), value, np.uint8) for value in (0, 255)]
-    large = np.full((1, 3000, 4000), 230, np.uint8)
+    batches = [generator.integers(0, 256, (2, *size, *channels), dtype=np.uint8) for size in sizes]
+    batches += [np.full((1, 28, 28, *channels), value, np.uint8) for value in (0, 127, 255)]
+    batches += [np.full((1, 1, 1, *channels), value, np.uint8) for value in (0, 255)]
+    large = np.full((1, 3000, 4000, *channels), 230, np.uint8)
     large[:, 900:2100, 1800:1950] = 40
     batches.append(large)
-    many = np.zeros((257, 28, 28), np.uint8)
+    many = np.zeros((257, 28, 28, *channels), np.uint8)
     for picture in many:
         top, left = generator.integers(2, 12, 2)
         picture[top : top + 14, left : left + int(generator.integers(2, 9))] = 255

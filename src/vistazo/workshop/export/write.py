@@ -23,15 +23,18 @@ from vistazo.workshop.export.parity import OUTPUTS, Parity, check_parity
 OPSET = 18
 
 
-def convert(recogniser: nn.Module, outputs: tuple[str, ...] = OUTPUTS) -> onnx.ModelProto:
+def convert(
+    recogniser: nn.Module, outputs: tuple[str, ...] = OUTPUTS, channels: tuple[int, ...] = ()
+) -> onnx.ModelProto:
     """The recogniser, in evaluation mode, as an ONNX graph with dynamic batch, height and width.
 
     Args:
-        recogniser: Takes uint8 (batch, height, width).
+        recogniser: Takes uint8 (batch, height, width, *channels).
         outputs: What its outputs are called, in order.
+        channels: Axes after the width: none for ink, (3,) for photos.
     """
     module = fold_normalisation(recogniser)
-    example = torch.randint(0, 256, (3, 40, 50), dtype=torch.uint8)
+    example = torch.randint(0, 256, (3, 40, 50, *channels), dtype=torch.uint8)
     dynamic = torch.export.Dim.DYNAMIC
     # The exporter talks about itself: about torchvision, which is not used, and its own parts.
     loggers = [logging.getLogger(name) for name in ("torch.onnx", "onnxscript", "onnx_ir")]
@@ -84,7 +87,7 @@ def write_model(
     Raises:
         ParityError: They do not; nothing is written.
     """
-    model = convert(recogniser, outputs)
+    model = convert(recogniser, outputs, batches[0].shape[3:])
     _put_card(model, card)
     content = model.SerializeToString()
     options = onnxruntime.SessionOptions()

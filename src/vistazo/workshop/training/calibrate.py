@@ -58,12 +58,13 @@ def fit_verdicts(
     return max(LEAST_SURE, threshold), fit_threshold(novelty.double().numpy(), ACCEPTED)
 
 
-def fit_novelty(real: Tensor, outliers: Tensor) -> tuple[Tensor, float]:
+def fit_novelty(real: Tensor, outliers: Tensor, ridge: float = _RIDGE) -> tuple[Tensor, float]:
     """Logistic regression that tells outliers from real pictures; both sides weigh the same.
 
     Args:
         real: float32 (n, features).
         outliers: float32 (m, features).
+        ridge: Strength of the pull of the weights, each in units of its feature, towards 0.
 
     Returns:
         Weight float32 (features,) and bias.
@@ -78,8 +79,8 @@ def fit_novelty(real: Tensor, outliers: Tensor) -> tuple[Tensor, float]:
         weight, bias = parameters[:-1], parameters[-1]
         margin = sign * (scaled @ weight + bias)
         slope = -share * sign / (1.0 + np.exp(np.clip(margin, -60, 60)))
-        value = share @ np.logaddexp(0.0, -margin) + _RIDGE * (weight @ weight) / 2
-        return float(value), np.append(slope @ scaled + _RIDGE * weight, slope.sum())
+        value = share @ np.logaddexp(0.0, -margin) + ridge * (weight @ weight) / 2
+        return float(value), np.append(slope @ scaled + ridge * weight, slope.sum())
 
     start = np.zeros(features.shape[1] + 1)
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
