@@ -80,7 +80,9 @@ def _arguments() -> argparse.Namespace:
     choices["crowd"].add_argument("--kills", type=int, default=0, help="times that it is killed")
     choices["swap"].add_argument("--clients", type=int, default=50)
     choices["swap"].add_argument("--seconds", type=float, default=20.0)
-    choices["latency"].add_argument("--model", default="digits", choices=("digits", "characters"))
+    choices["latency"].add_argument(
+        "--model", default="digits", choices=("digits", "characters", "photos")
+    )
     choices["latency"].add_argument("--corrections", type=int, default=50)
     choices["latency"].add_argument(
         "--profiles", action="store_true", help="each for a profile of its own"
