@@ -83,10 +83,9 @@ class TestFolder:
             export_corrections(corrections.current("digits"), images, "folder", tmp_path / "out")
         assert not (tmp_path / "out").exists()
 
-    @pytest.mark.parametrize("labels", [(), ("cat", "dog")])
-    def test_refuses_sets_of_labels(self, corrections, images, corrected, tmp_path, labels):
-        corrections.add(corrected(0, *labels))
-        with pytest.raises(OptionError, match="one label; export csv or voc"):
+    def test_refuses_pictures_without_a_label(self, corrections, images, corrected, tmp_path):
+        corrections.add(corrected(0))
+        with pytest.raises(OptionError, match="without a label; export csv or voc"):
             export_corrections(corrections.current("digits"), images, "folder", tmp_path / "out")
 
 
@@ -194,9 +193,9 @@ class TestTarget:
             export_corrections(kept, images, "csv", file)
 
 
-@pytest.mark.parametrize("form", ["csv", "voc"])
+@pytest.mark.parametrize("form", ["folder", "csv", "voc"])
 def test_sets_of_labels_are_read_back(corrections, images, corrected, png, out, form):
-    said = [("cat", "a,b|c;d"), (), ("cat",)]
+    said = [("cat", "a,b|c;d"), ("a,b|c;d",) if form == "folder" else (), ("cat",)]
     for number, labels in enumerate(said):
         corrections.add(corrected(0, *labels, image=images.put(png(number))))
     kept = corrections.current("digits")

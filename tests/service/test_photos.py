@@ -287,5 +287,5 @@ class TestCorrecting:
         refused = client.get(
             "/v1/corrections/export", params={"recognizer": "photos", "profile": "export"}
         )
-        assert refused.status_code == 422
+        assert refused.status_code == 422, "a picture without a label"
         assert "export csv or voc" in refused.json()["detail"]

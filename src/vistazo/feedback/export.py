@@ -66,10 +66,10 @@ def export_corrections(
 ) -> Exported:
     """Write corrections and their pictures.
 
-    "folder" is a folder for each label; "csv" is `corrections.csv` with a row for each correction
-    and the folder `images`; "voc" is Pascal VOC's `Annotations` and `JPEGImages`, where each label
-    is an object as large as the picture. The reader of folders and the reader of tables in
-    `vistazo.workshop.data` read the first two. Corrections that contradict each other are all
+    "folder" is a folder for each label, so that a picture with several lies in several; "csv" is
+    `corrections.csv` with a row for each correction and the folder `images`; "voc" is Pascal VOC's
+    `Annotations` and `JPEGImages`, where each label is an object as large as the picture. The
+    readers in `vistazo.workshop.data` read them all. Corrections that contradict each other are all
     written; the table says which they are.
 
     Args:
@@ -118,8 +118,8 @@ def _folders(write: Write) -> Writer:
     written: set[str] = set()
 
     def add(example: Example) -> None:
-        (label,) = example.correction.labels
-        _once(write, written, f"{label}/{example.correction.image}{example.suffix}", example)
+        for label in example.correction.labels:
+            _once(write, written, f"{label}/{example.correction.image}{example.suffix}", example)
 
     return add, lambda: None
 
@@ -169,9 +169,9 @@ def _read(item: Correction, images: FileStore) -> Example | None:
 
 
 def _check_folders(corrections: Sequence[Correction]) -> None:
-    if any(len(item.labels) != 1 for item in corrections):
-        raise OptionError("A folder per label holds pictures with one label; export csv or voc.")
-    labels = sorted({item.labels[0] for item in corrections})
+    if not all(item.labels for item in corrections):
+        raise OptionError("A folder per label holds no picture without a label; export csv or voc.")
+    labels = sorted({label for item in corrections for label in item.labels})
     if strange := [label for label in labels if not _names_folder(label)]:
         raise OptionError(
             f"Not every label can name a folder: {', '.join(map(repr, strange))}; export csv."
