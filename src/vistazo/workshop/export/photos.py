@@ -76,6 +76,8 @@ def build_photos(
     material: PhotoMaterial,
     progress: Progress = lambda _what, _done, _all: None,
     about: Callable[[ManyReport], dict[str, str]] | None = None,
+    *,
+    fresh: bool = True,
 ) -> tuple[Path, ManyReport]:
     """`train_photos`, once the backbone is there.
 
@@ -86,6 +88,7 @@ def build_photos(
         material: Photos in parts.
         progress: As `train_photos`.
         about: What the card says of the file to people, by language, from its report.
+        fresh: As `teach` has it.
     """
     taught = teach(
         backbone,
@@ -94,6 +97,7 @@ def build_photos(
         settings,
         lambda found: embedder(found, settings.features),
         progress,
+        fresh=fresh,
     )
     card = _card(settings, material, taught)
     path = settings.save_path

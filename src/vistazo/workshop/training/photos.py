@@ -79,6 +79,8 @@ def teach(
     settings: PhotoSettings,
     embed: Embed,
     progress: Progress = lambda _what, _done, _all: None,
+    *,
+    fresh: bool = True,
 ) -> Taught:
     """Fit, and calibrate on photos that were not learned from.
 
@@ -89,6 +91,8 @@ def teach(
         settings: The options.
         embed: Computes embeddings.
         progress: Told what is done.
+        fresh: Whether the backbone has not learned from the photos to learn from, so that they
+            may help to calibrate.
     """
     embeddings, outliers = _embed(embed(backbone), material, settings, progress)
     learned = material.rows(LEARNED)
@@ -120,7 +124,8 @@ def teach(
         )
         head = _head_of(network)
         embeddings, outliers = _embed(embed(network.backbone), material, settings, progress)
-        # The backbone has now learned from these.
+        fresh = False
+    if not fresh:
         logits, judged = logits[:0], judged[:0]
     held_out = embeddings[material.rows(CALIBRATION), 0]
     logits = np.concatenate((logits, head.logits(held_out)))

@@ -1,0 +1,234 @@
+"""A small backbone of our own learns to see as a large one does, and to nothing else.
+
+After Hinton et al. (2015) and, in matching many views of the same pictures for long, Beyer et al.
+(2022). What is matched are the principal components of the large one's embedding.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+
+import numpy as np
+import structlog
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from vistazo.types import Float32Array, IntArray, UInt8Array
+from vistazo.workshop.model.photo_network import Backbone
+from vistazo.workshop.model.small_photo import SIDE, WIDTH, SmallBackbone
+from vistazo.workshop.training.optimiser import WeightAverage, make_optimisers
+from vistazo.workshop.training.photo_views import collages, cut_outs, fitted
+from vistazo.workshop.training.settings import fast_bfloat16
+
+log = structlog.get_logger(__name__)
+
+_BATCH = 128
+_AT_ONCE = 16
+_RARE = 0.05
+"""Added to how far a feature spreads, so that one that hardly ever fires is not blown up."""
+_WARM_UP = 0.1
+_DECAY = 0.01
+_AVERAGE = 0.998
+_BRIGHTNESS = 0.2
+_JUDGED = 8
+"""One of so many photos is kept apart, with all its cut-outs, to see how learning goes."""
+
+Look = Callable[[UInt8Array], Float32Array]
+"""Photos, uint8 (n, side, side, 3), to a large backbone's embeddings, float32 (n, width)."""
+
+
+@dataclass(frozen=True)
+class DistilSettings:
+    """How a small backbone learns.
+
+    Attributes:
+        cut_outs: Of each photo.
+        collages: Of small pictures.
+        epochs: Passes over all of them.
+        learning_rate: At its peak.
+        seed: Of weights, views and order.
+    """
+
+    cut_outs: int = 75
+    collages: int = 14_000
+    epochs: int = 20
+    learning_rate: float = 0.02
+    seed: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Components:
+    """Principal components of embeddings, half whitened.
+
+    Attributes:
+        middle: float32 (width,), the mean.
+        axes: float32 (width, WIDTH): an embedding less the mean, times this, is what is learned.
+        back: float32 (width, WIDTH): what is learned, times its transpose, is nearly that embedding
+            less the mean.
+    """
+
+    middle: Float32Array
+    axes: Float32Array
+    back: Float32Array
+
+
+@dataclass(frozen=True, eq=False)
+class Views:
+    """What is learned from.
+
+    Attributes:
+        pixels: uint8 (n, SIDE, SIDE, 3).
+        embeddings: float32 (n, width), what the large backbone makes of them.
+        photos: int64 (n,), the photo that each is a part of; -1 for collages.
+    """
+
+    pixels: UInt8Array
+    embeddings: Float32Array
+    photos: IntArray
+
+
+def make_views(
+    photos: list[UInt8Array], small: UInt8Array, look: Look, side: int, settings: DistilSettings
+) -> Views:
+    """Draw views and have the large backbone look at them.
+
+    Args:
+        photos: uint8 (h, w, 3) each.
+        small: uint8 (n, 32, 32, 3), of which collages are made.
+        look: Of the large backbone.
+        side: Of the square that `look` takes.
+        settings: How many.
+    """
+    generator = np.random.default_rng(settings.seed)
+    drawn = chain(
+        cut_outs(photos, settings.cut_outs, generator),
+        collages(small, settings.collages, generator),
+    )
+    pixels, embeddings = [], []
+    for several in _by(drawn, _AT_ONCE):
+        pixels += [fitted(view, SIDE) for view in several]
+        embeddings.append(look(np.stack([fitted(view, side) for view in several])))
+    places = np.arange(len(photos)).repeat(1 + settings.cut_outs)
+    others = np.full(settings.collages, -1)
+    return Views(np.stack(pixels), np.concatenate(embeddings), np.concatenate((places, others)))
+
+
+def find_components(embeddings: Float32Array) -> Components:
+    """The WIDTH components that tell most, of standardised embeddings, float32 (n, width)."""
+    middle = embeddings.mean(axis=0)
+    spread = embeddings.std(axis=0) + np.float32(_RARE)
+    scaled = (embeddings - middle) / spread
+    values, vectors = np.linalg.eigh(scaled.T @ scaled / len(scaled))
+    values, vectors = values[::-1][:WIDTH], vectors[:, ::-1][:, :WIDTH]
+    log.info("components", kept=round(float(values.sum() / scaled.var(axis=0).sum()), 4))
+    # Half whitened: the first ones matter more, the last ones are not drowned.
+    scale = np.sqrt(np.sqrt(np.maximum(values, 1e-6))).astype(np.float32)
+    scale *= np.float32(np.sqrt(np.sqrt(np.maximum(values, 1e-6)).mean()))
+    return Components(
+        middle,
+        np.ascontiguousarray(vectors / spread[:, None] / scale, np.float32),
+        np.ascontiguousarray(vectors * spread[:, None] * scale, np.float32),
+    )
+
+
+def distil(views: Views, components: Components, settings: DistilSettings) -> SmallBackbone:
+    """Train a small backbone to give the components of every view.
+
+    Args:
+        views: To learn from.
+        components: Of their embeddings.
+        settings: How long, how fast.
+    """
+    torch.manual_seed(settings.seed)
+    generator = np.random.default_rng(settings.seed + 1)
+    wanted = torch.from_numpy((views.embeddings - components.middle) @ components.axes)
+    apart = (views.photos >= 0) & (views.photos % _JUDGED == 0)
+    learned, judged = np.flatnonzero(~apart), np.flatnonzero(apart)
+    backbone = SmallBackbone()
+    half = fast_bfloat16(torch.device("cpu"))
+    average = WeightAverage(backbone, _AVERAGE)
+    optimisers = make_optimisers(backbone, settings.learning_rate, _DECAY, half=half)
+    groups = [group for optimiser in optimisers for group in optimiser.param_groups]
+    peaks = [group["lr"] for group in groups]
+    steps, step = settings.epochs * (len(learned) // _BATCH), 0
+    began = time.process_time()
+    for epoch in range(settings.epochs):
+        backbone.train()
+        total = 0.0
+        order = generator.permutation(learned)
+        for rows in order[: len(order) // _BATCH * _BATCH].reshape(-1, _BATCH):
+            for group, peak in zip(groups, peaks, strict=True):
+                group["lr"] = peak * _pace(step / steps)
+            with torch.autocast("cpu", torch.bfloat16, enabled=half):
+                found = backbone(_normalised(_varied(views.pixels[rows]), backbone))
+            loss = _distance(found.float(), wanted[rows])
+            for optimiser in optimisers:
+                optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            for optimiser in optimisers:
+                optimiser.step()
+            average.update(backbone)
+            total += loss.item()
+            step += 1
+        log.info(
+            "epoch",
+            number=epoch + 1,
+            loss=round(total * _BATCH / len(learned), 4),
+            held_out=round(_judge(_small(average), views.pixels[judged], wanted[judged]), 4),
+            cpu_seconds=round(time.process_time() - began),
+        )
+    return _small(average)
+
+
+def _small(average: WeightAverage) -> SmallBackbone:
+    assert isinstance(average.network, SmallBackbone)
+    return average.network
+
+
+def _by(items: Iterator[UInt8Array], count: int) -> Iterator[list[UInt8Array]]:
+    while several := list(islice(items, count)):
+        yield several
+
+
+def _pace(share: float) -> float:
+    """Of the peak learning rate, after this share of the steps."""
+    if share < _WARM_UP:
+        return share / _WARM_UP
+    return 0.5 + 0.5 * float(np.cos(np.pi * (share - _WARM_UP) / (1.0 - _WARM_UP)))
+
+
+def _varied(pixels: UInt8Array) -> Tensor:
+    """Mirrored or not, lighter or darker, float32 (n, 3, side, side) in 0..1."""
+    images = torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 255.0
+    mirrored = torch.rand(len(images)) < 0.5
+    images[mirrored] = images[mirrored].flip(3)
+    light = 1.0 + _BRIGHTNESS * (torch.rand(len(images), 1, 1, 1) - 0.5)
+    return (images * light).clamp(0.0, 1.0)
+
+
+def _normalised(images: Tensor, backbone: Backbone) -> Tensor:
+    shape = (1, 3, 1, 1)
+    mean = torch.tensor(backbone.mean).reshape(shape)
+    deviation = torch.tensor(backbone.deviation).reshape(shape)
+    return ((images - mean) / deviation).contiguous(memory_format=torch.channels_last)
+
+
+def _distance(found: Tensor, wanted: Tensor) -> Tensor:
+    """Squared differences, and how far the directions are apart."""
+    direction = 1.0 - functional.cosine_similarity(found, wanted, dim=1)
+    return functional.mse_loss(found, wanted) + direction.mean()
+
+
+def _judge(backbone: SmallBackbone, pixels: UInt8Array, wanted: Tensor) -> float:
+    with torch.inference_mode():
+        found = [
+            backbone(
+                _normalised(torch.from_numpy(part).permute(0, 3, 1, 2).float() / 255, backbone)
+            )
+            for part in np.array_split(pixels, max(1, len(pixels) // 256))
+        ]
+        return float(_distance(torch.cat(found), wanted))
