@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import logging
 from collections.abc import Iterator
@@ -74,6 +75,27 @@ class TestPage:
             kept = "immutable" if name.startswith("assets/") else None
             assert (kept or "") in answer.headers.get("cache-control", "")
         assert ask(app, "GET", "/").headers["cache-control"] == "no-cache"
+
+    def test_serves_the_smallest_that_the_client_takes(
+        self, settings: Settings, tmp_path: Path
+    ) -> None:
+        (tmp_path / "assets").mkdir()
+        script = b"console.info('a script');" * 100
+        for end, content in (("", script), (".br", b"as brotli"), (".gz", gzip.compress(script))):
+            (tmp_path / f"assets/main-1a2b.js{end}").write_bytes(content)
+        app = Service(settings, static=tmp_path)
+        sizes = {}
+        for accepted, encoding in (("gzip, br", "br"), ("gzip", "gzip"), ("identity", None)):
+            headers = {"Accept-Encoding": accepted}
+            answer = ask(app, "HEAD", "/assets/main-1a2b.js", headers=headers)
+            assert answer.headers.get("content-encoding") == encoding
+            assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
+            assert answer.headers["vary"] == "Accept-Encoding"
+            assert "immutable" in answer.headers["cache-control"]
+            sizes[encoding] = int(answer.headers["content-length"])
+        assert sizes == {"br": 9, "gzip": len(gzip.compress(script)), None: len(script)}
+        whole = ask(app, "GET", "/assets/main-1a2b.js", headers={"Accept-Encoding": "gzip"})
+        assert whole.content == script
 
     @pytest.mark.parametrize("path", ["/icon.svg?path=/etc/passwd", "/assets/%2e%2e/index.html"])
     def test_serves_nothing_else(self, settings: Settings, tmp_path: Path, path: str) -> None:

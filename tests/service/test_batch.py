@@ -397,6 +397,30 @@ def test_memory_stays_flat(client: httpx.Client, server: Any) -> None:
     assert memory_while(server, ask) < 40 * 2**20
 
 
+def test_lines_come_as_they_are_done(client: httpx.Client) -> None:
+    slow = photo_file(0.5, 0.5, 0.5, width=4000, height=3000)
+    data = zipped([(f"{index}.png", slow) for index in range(24)], compress_type=0)
+    with client.stream("POST", BATCH, params={"record": "false"}, **sent_zip(data)) as answer:
+        times = [time.monotonic() for _ in answer.iter_lines()]
+    assert len(times) == 25
+    assert times[5] - times[0] < (times[-1] - times[0]) * 0.6
+    assert times[-1] - times[0] > 0.2
+
+
+def test_a_batch_that_comes_too_slowly(start_server: Any, photo_model: Path) -> None:
+    head = (
+        f"POST {BATCH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/zip\r\n"
+        "Content-Length: 5000\r\n\r\nhalf"
+    )
+    with start_server(models=photo_model, body_timeout_s=1) as running:
+        with connect(running.url) as connection:
+            connection.sendall(head.encode())
+            with connection.makefile("rb") as stream:
+                assert stream.read().startswith(b"HTTP/1.1 408")
+        with httpx.Client(base_url=running.url) as client:
+            lines_of(client.post(BATCH, **form([("a.png", YELLOW)])))
+
+
 def connect(url: str) -> socket.socket:
     parts = urlsplit(url)
     assert parts.hostname

@@ -41,15 +41,42 @@ def test_the_card(client: httpx.Client, recognizer: Recognizer) -> None:
 
 
 def test_the_file(client: httpx.Client, model_path: Path) -> None:
-    answer = client.get("/v1/models/digits/file")
+    answer = client.get("/v1/models/digits/file", headers={"Accept-Encoding": "identity"})
     assert answer.content == model_path.read_bytes()
     assert answer.headers["content-type"] == "application/octet-stream"
     tag = answer.headers["etag"]
     assert tag == f'"{hashlib.sha256(answer.content).hexdigest()}"'
-    again = client.get("/v1/models/digits/file", headers={"If-None-Match": f'"x", {tag}'})
+    plain = {"Accept-Encoding": "identity"}
+    again = client.get("/v1/models/digits/file", headers={**plain, "If-None-Match": f'"x", {tag}'})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
-    other = client.get("/v1/models/digits/file", headers={"If-None-Match": '"other"'})
+    other = client.get("/v1/models/digits/file", headers={**plain, "If-None-Match": '"other"'})
     assert other.status_code == 200
+
+
+def test_the_file_compressed(client: httpx.Client, model_path: Path) -> None:
+    plain, packed = (
+        client.get("/v1/models/digits/file", headers={"Accept-Encoding": encoding})
+        for encoding in ("identity", "gzip")
+    )
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert plain.content == packed.content == model_path.read_bytes()
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"])
+    assert plain.headers["vary"] == packed.headers["vary"] == "Accept-Encoding"
+    assert plain.headers["etag"] != packed.headers["etag"]
+    again = {"Accept-Encoding": "gzip", "If-None-Match": packed.headers["etag"]}
+    assert client.get("/v1/models/digits/file", headers=again).status_code == 304
+
+
+def test_a_file_is_kept_for_ever_only_where_its_address_names_it(
+    client: httpx.Client, recognizer: Recognizer
+) -> None:
+    sha256 = recognizer.sha256
+    for version in (sha256[:12], sha256):
+        kept = client.get(f"/v1/models/digits@{version}/file").headers["cache-control"]
+        assert kept == "public, max-age=31536000, immutable"
+    for name in ("digits", f"digits@{sha256[:6]}", "digits@v1"):
+        assert client.get(f"/v1/models/{name}/file").headers["cache-control"] == "no-cache"
 
 
 @pytest.mark.parametrize(
