@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 
 import structlog
@@ -11,6 +13,9 @@ from vistazo.errors import ModelNotFoundError, NotFoundError, VistazoError
 from vistazo.learning import Shop
 from vistazo.runtime import Recognizer
 from vistazo.runtime.shelf import matches_version
+
+_PACKED = 8
+"""Files that are kept compressed."""
 
 
 class Models:
@@ -29,6 +34,7 @@ class Models:
         self._names = tuple(names)
         self._live = {name: shop.recognizer(name) for name in self._names}
         self._lock = threading.RLock()
+        self._packed: OrderedDict[str, bytes] = OrderedDict()
         self._log = structlog.get_logger("vistazo.service")
 
     def __iter__(self) -> Iterator[Recognizer]:
@@ -87,6 +93,17 @@ class Models:
             StorageError: They cannot be read.
         """
         return self._shop.file(recognizer.id, profile)
+
+    def packed_file(self, recognizer: Recognizer, profile: str = "") -> bytes:
+        """The same, compressed by gzip."""
+        with self._lock:
+            packed = self._packed.pop(recognizer.sha256, None)
+        packed = packed or gzip.compress(self.file(recognizer, profile), 6, mtime=0)
+        with self._lock:
+            self._packed[recognizer.sha256] = packed
+            while len(self._packed) > _PACKED:
+                self._packed.popitem(last=False)
+        return packed
 
     def require(self, name: str) -> None:
         """Refuse a name that is not served.

@@ -9,9 +9,12 @@ import os
 from html import escape
 from pathlib import Path
 
+from starlette.datastructures import Headers
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
+
+from vistazo.service.encodings import best_encoding
 
 STATIC = Path(__file__).parent / "static"
 
@@ -46,11 +49,17 @@ SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"cross-origin-opener-policy", b"same-origin"),
 )
 
+FOR_EVER = "public, max-age=31536000, immutable"
+"""What may be kept of an address whose content never changes."""
+
 # Not in every system's table of types.
 mimetypes.add_type("text/javascript", ".mjs")
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("application/wasm", ".wasm")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
+
+_COMPRESSED = {"br": ".br", "gzip": ".gz"}
+"""What the build leaves beside its files, by encoding, the smallest first."""
 
 _NOT_BUILT = """
 <section lang="en"><h1>Vistazo is running</h1>
@@ -74,9 +83,20 @@ class Assets(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
-        """A file, with the time that it may be kept."""
-        response = super().file_response(full_path, stat_result, scope, status_code)
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        """A file, as small as the client takes it, with the time that it may be kept."""
+        path = Path(full_path)
+        beside = {name: path.with_name(path.name + end) for name, end in _COMPRESSED.items()}
+        there = [name for name, file in beside.items() if file.is_file()]
+        encoding = best_encoding(Headers(scope=scope).get("accept-encoding", ""), there)
+        if encoding is not None:
+            path = beside[encoding]
+            stat_result = path.stat()
+        response = super().file_response(path, stat_result, scope, status_code)
+        response.headers["Cache-Control"] = FOR_EVER
+        if there:
+            response.headers["Vary"] = "Accept-Encoding"
+        if encoding is not None:
+            response.headers["Content-Encoding"] = encoding
         return response
 
 

@@ -9,13 +9,18 @@ from fastapi.responses import JSONResponse, Response
 
 from vistazo.errors import ModelNotFoundError, OptionError, StorageUnavailableError
 from vistazo.service import answers, schemas
+from vistazo.service.encodings import best_encoding
 from vistazo.service.models import Models
+from vistazo.service.page import FOR_EVER
 from vistazo.service.parts import PartsHere, Token
 from vistazo.service.routes.documents import UNCHANGED, bare, file_answer
 
 router = APIRouter()
 Profile = Annotated[str, Query(description="For whom; empty for everybody.")]
 _MODEL: dict[str, Any] = bare(None, ModelNotFoundError, StorageUnavailableError, OptionError)
+_ID_DIGITS = 12
+"""Of a file's sha256, in what a model is called by."""
+
 _HEALTH: dict[str, Any] = bare(None)
 _HEALTH["responses"][503] = {"description": "No model is loaded.", "model": schemas.Health}
 
@@ -48,15 +53,29 @@ def model_file(
     """The model's file, the very one that answers here."""
     parts.guard.check(profile, token)
     recognizer = parts.models.get(name, profile)
-    tag = f'"{recognizer.sha256}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    encoding = best_encoding(request.headers.get("accept-encoding", ""), ("gzip",))
+    tag = f'"{recognizer.sha256}-gzip"' if encoding else f'"{recognizer.sha256}"'
+    headers = {
+        "ETag": tag,
+        "Cache-Control": _kept(recognizer.sha256, name, profile),
+        "Vary": "Accept-Encoding",
+    }
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    read = parts.models.packed_file if encoding else parts.models.file
     return Response(
-        parts.models.file(recognizer, profile),
-        headers=headers,
-        media_type="application/octet-stream",
+        read(recognizer, profile), headers=headers, media_type="application/octet-stream"
     )
+
+
+def _kept(sha256: str, name: str, profile: str) -> str:
+    """How long a file may be kept: for ever, where the address says which version it is."""
+    version = name.partition("@")[2]
+    if len(version) < _ID_DIGITS or not sha256.startswith(version):
+        return "no-cache"
+    return FOR_EVER.replace("public", "private") if profile else FOR_EVER
 
 
 @router.get("/health", response_model=schemas.Health, responses=_HEALTH["responses"])
