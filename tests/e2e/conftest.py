@@ -82,9 +82,10 @@ def require() -> Callable[[object, str], None]:
 class Service:
     """A `vistazo serve` that can be stopped and started again at the same address."""
 
-    def __init__(self, log: Path, data: Path) -> None:
+    def __init__(self, log: Path, data: Path, models: str = "") -> None:
         self._log = log
         self._data = data
+        self._models = models
         self._port = 0
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
@@ -100,6 +101,7 @@ class Service:
                     "VISTAZO_LOG_LEVEL": "warning",
                     "VISTAZO_DATA_FOLDER": str(self._data),
                     "VISTAZO_DATABASE_URL": "",
+                    "VISTAZO_MODELS": self._models,
                 },
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -154,9 +156,12 @@ class Drawing:
 
     def open(self, query: str = "") -> None:
         self.page.goto(f"{self.service.url}/{query}")
+        if re.search("tab=(photo|batch|corrections)", query):
+            expect(self.panel).to_be_visible()
+            return
         expect(self.board).to_be_visible()
         if "tab=" not in query and "model=" not in query:
-            expect(self.page.locator(".bar")).to_have_count(10)
+            expect(self.panel.locator(".bar")).to_have_count(10)
 
     @property
     def panel(self) -> Any:
@@ -248,9 +253,9 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     running.stop()
 
 
-def own(folder: Path) -> Iterator[Service]:
+def own(folder: Path, models: str = "") -> Iterator[Service]:
     need((STATIC / "index.html").is_file(), "the page is not built (cd web && npm run build)")
-    running = Service(folder / "service.log", folder / "data")
+    running = Service(folder / "service.log", folder / "data", models)
     running.start()
     yield running
     running.settle()
@@ -267,6 +272,18 @@ def own_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 def fresh_service(tmp_path: Path) -> Iterator[Service]:
     """A server for one test: what is learned in one would change the next."""
     yield from own(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def photo_service(tmp_path_factory: pytest.TempPathFactory, photo_model: Path) -> Iterator[Service]:
+    """A server for one module, with digits and a recogniser that names the colours of a photo."""
+    yield from own(tmp_path_factory.mktemp("photos"), f"digits,{photo_model}")
+
+
+@pytest.fixture
+def fresh_photo_service(tmp_path: Path, photo_model: Path) -> Iterator[Service]:
+    """The same for one test, which teaches it something."""
+    yield from own(tmp_path, f"digits,{photo_model}")
 
 
 # For one module only: while Playwright runs, no other test may start an event loop.

@@ -221,7 +221,7 @@ def test_lists_and_dialogs_fit_and_can_be_hit(
     page.page.locator(".profile-button").click()
     fits()
     page.page.keyboard.press("Escape")
-    page.page.get_by_role("tab").nth(2).click()
+    page.page.locator("#tab-history").click()
     expect(page.panel.locator(".record").first).to_be_visible()
     for box in page.panel.locator(".record input").all():
         box.check()
@@ -381,7 +381,7 @@ def test_it_can_be_zoomed_to_400_percent(open_page: Any, digits: Any) -> None:
 def test_less_motion_means_none(open_page: Any, digits: Any) -> None:
     drawing = open_page(reduced_motion="reduce")
     drawing.draw(digits["7"])
-    fill = drawing.page.locator(".bar-fill").first
+    fill = drawing.panel.locator(".bar-fill").first
     assert fill.evaluate("element => getComputedStyle(element).transitionProperty") == "none"
 
 

@@ -49,13 +49,13 @@ def test_a_letter_is_recognised_and_named(characters: Any) -> None:
     characters.draw(H)
     expect(characters.label).to_have_text("H")
     expect(characters.answer).to_contain_text("H (capital H)")
-    assert characters.page.locator(".bar.best .bar-label").all_inner_texts() == ["H"]
+    assert characters.panel.locator(".bar.best .bar-label").all_inner_texts() == ["H"]
 
 
 def test_the_best_five_stand_in_order_and_all_94_in_their_places(characters: Any) -> None:
     characters.draw(H)
     expect(characters.label).to_have_text("H")
-    values = characters.page.locator(".bar-value").all_inner_texts()
+    values = characters.panel.locator(".bar-value").all_inner_texts()
     shares = [float(value.strip("> %")) for value in values]
     assert len(shares) == 5
     assert shares == sorted(shares, reverse=True)

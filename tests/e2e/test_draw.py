@@ -40,15 +40,15 @@ def test_a_scribble_is_not_a_digit(drawing: Any) -> None:
     drawing.draw([scribble, [(0.2, 0.3), (0.95, 0.5), (0.5, 0.95), (0.2, 0.6), (0.8, 0.4)]])
     expect(drawing.answer.get_by_text("Not a digit", exact=True)).to_be_visible()
     expect(drawing.answer).to_contain_text("Nothing here looks like a digit")
-    assert drawing.page.locator(".bar.best").count() == 0
+    assert drawing.panel.locator(".bar.best").count() == 0
 
 
 def test_every_class_has_its_bar_and_the_best_one_stands_out(drawing: Any, digits: Any) -> None:
     drawing.draw(digits["4"])
     expect(drawing.label).to_have_text("4")
-    assert drawing.page.locator(".bar-label").all_inner_texts() == list("0123456789")
-    assert drawing.page.locator(".bar.best .bar-label").all_inner_texts() == ["4"]
-    expect(drawing.page.locator(".bar.best .bar-value")).to_contain_text("%")
+    assert drawing.panel.locator(".bar-label").all_inner_texts() == list("0123456789")
+    assert drawing.panel.locator(".bar.best .bar-label").all_inner_texts() == ["4"]
+    expect(drawing.panel.locator(".bar.best .bar-value")).to_contain_text("%")
 
 
 def test_it_shows_what_it_saw_and_where_it_looked(drawing: Any, digits: Any) -> None:

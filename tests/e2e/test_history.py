@@ -73,7 +73,7 @@ def look(open_page: Any) -> Callable[..., Any]:
 
     def look_(query: str = "", **options: Any) -> Any:
         page = open_page(query, **options)
-        page.page.get_by_role("tab").nth(2).click()
+        page.page.locator("#tab-history").click()
         return page
 
     return look_

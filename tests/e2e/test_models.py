@@ -55,7 +55,7 @@ def look(open_page: Any) -> Callable[..., Any]:
 
     def look_(query: str = "", **options: Any) -> Any:
         page = open_page(query, **options)
-        page.page.get_by_role("tab").nth(3).click()
+        page.page.locator("#tab-models").click()
         expect(page.panel.locator(".version").last).to_be_visible()
         return page
 

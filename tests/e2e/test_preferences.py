@@ -91,7 +91,7 @@ def test_the_browser_chooses_the_first_language(open_page: Any, locale: str, hea
 def test_numbers_follow_the_language(open_page: Any, digits: Any) -> None:
     drawing = open_page("?lang=es")
     drawing.draw(digits["7"])
-    expect(drawing.page.locator(".bar-value").first).to_contain_text(",")
+    expect(drawing.panel.locator(".bar-value").first).to_contain_text(",")
 
 
 def test_choices_are_remembered_and_stand_in_the_address(drawing: Any) -> None:

@@ -26,7 +26,7 @@ def test_keys_walk_through_the_tabs(drawing: Any) -> None:
     expect(tab(drawing, "Models")).to_be_focused()
     expect(drawing.page.get_by_role("tabpanel", name="Models")).to_be_visible()
     keys.press("ArrowLeft")
-    expect(drawing.page.get_by_role("tabpanel", name="History")).to_be_visible()
+    expect(drawing.page.get_by_role("tabpanel", name="Corrections")).to_be_visible()
     keys.press("End")
     keys.press("ArrowRight")
     expect(tab(drawing, "Draw")).to_be_focused()

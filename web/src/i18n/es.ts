@@ -127,7 +127,7 @@ export const es: Messages = {
   looked: (label) => `Dónde ha mirado: ${label}`,
   lookedEmpty: "Dónde ha mirado",
   lookedDescription: (label) =>
-    `Mapa de calor de los lugares que hablan a favor y en contra del ${label}`,
+    `Mapa de calor de los lugares que hablan a favor y en contra de «${label}»`,
   evidenceFor: "a favor",
   evidenceAgainst: "en contra",
   timeServer: (time) => `${time} en el servidor`,

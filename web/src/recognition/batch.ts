@@ -12,10 +12,12 @@ export interface NamedFile {
   readonly file: Blob;
 }
 
+interface Archive extends NamedFile {
+  readonly kind: "archive";
+}
+
 /** What travels at once: some files, or one archive that holds them. */
-export type Parcel =
-  | { readonly kind: "files"; readonly files: readonly NamedFile[] }
-  | { readonly kind: "archive"; readonly name: string; readonly file: Blob };
+export type Parcel = { readonly kind: "files"; readonly files: readonly NamedFile[] } | Archive;
 
 /** What the server says of one picture, by its place in the parcel. */
 export type BatchLine = {
@@ -34,6 +36,8 @@ export type Result =
 
 export interface Entry {
   readonly id: number;
+  /** The number of its parcel, and its place there: what lies in an archive comes in any order. */
+  readonly place: readonly [number, number];
   readonly name: string;
   /** Null for what lies within an archive. */
   readonly file: Blob | null;
@@ -93,7 +97,7 @@ export class Batch {
 
   /** Recognises everything; resolves when all of it is answered, has failed or was called off. */
   async run(parcels: readonly Parcel[]): Promise<void> {
-    const jobs = parcels.map((parcel) => this.#take(parcel));
+    const jobs = parcels.map((parcel, number) => this.#take(parcel, number));
     this.#status = "running";
     this.#tell();
     const worker = async () => {
@@ -114,13 +118,15 @@ export class Batch {
   }
 
   /** Notes what a parcel holds, and returns how it is dealt with. */
-  #take(parcel: Parcel): () => Promise<void> {
+  #take(parcel: Parcel, number: number): () => Promise<void> {
     if (parcel.kind === "files") {
-      const ids = parcel.files.map(({ name, file }) => this.#add(name, file));
+      const ids = parcel.files.map(({ name, file }, index) =>
+        this.#add(name, file, [number, index]),
+      );
       return () => this.#sendFiles(ids);
     }
     this.#archives += 1;
-    return () => this.#sendArchive(parcel);
+    return () => this.#sendArchive(parcel, number);
   }
 
   async #sendFiles(ids: readonly number[]): Promise<void> {
@@ -141,9 +147,12 @@ export class Batch {
   }
 
   /** Once only: of an archive that was cut off, what came already would stand here twice. */
-  async #sendArchive(parcel: Extract<Parcel, { kind: "archive" }>): Promise<void> {
-    const failure = await this.#attempt(parcel, ({ name }) => this.#add(name, null));
-    if (failure && !this.#over) this.#giveUp(this.#add(parcel.name, null), failure);
+  async #sendArchive(parcel: Archive, number: number): Promise<void> {
+    const failure = await this.#attempt(parcel, ({ name, index }) =>
+      this.#add(name, null, [number, index]),
+    );
+    const end = [number, Number.POSITIVE_INFINITY] as const;
+    if (failure && !this.#over) this.#giveUp(this.#add(parcel.name, null, end), failure);
     this.#archives -= 1;
     this.#tellSoon();
   }
@@ -165,8 +174,10 @@ export class Batch {
     }
   }
 
-  #add(name: string, file: Blob | null): number {
-    return this.#entries.push({ id: this.#entries.length, name, file, result: WAITING }) - 1;
+  #add(name: string, file: Blob | null, place: Entry["place"]): number {
+    const id = this.#entries.length;
+    this.#entries.push({ id, place, name, file, result: WAITING });
+    return id;
   }
 
   #giveUp(id: number, failure: Failure): void {

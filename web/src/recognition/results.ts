@@ -35,7 +35,9 @@ export function ordered(
   order: ResultOrder,
   language: string,
 ): readonly Entry[] {
-  if (order === "given") return entries;
+  if (order === "given") {
+    return entries.toSorted(({ place: a }, { place: b }) => a[0] - b[0] || a[1] - b[1]);
+  }
   if (order === "name") {
     const { compare } = new Intl.Collator(language, { numeric: true });
     return entries.toSorted((a, b) => compare(a.name, b.name));

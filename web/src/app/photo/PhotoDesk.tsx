@@ -74,7 +74,11 @@ export function PhotoDesk({ server, photos, preferences, ...on }: TabProps & { m
           onRemove={() => photos.give(null)}
         />
         <div className="card photo-insight">
-          <Insight answer={answer && { ...answer, attention }} label={label} />
+          <Insight
+            answer={answer && { ...answer, attention }}
+            label={label}
+            seenName={messages.photos.seen}
+          />
         </div>
         <AboutModel row={on.model} />
       </div>

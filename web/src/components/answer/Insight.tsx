@@ -1,12 +1,22 @@
 import { useMemo } from "react";
 import { useLocale } from "../../i18n/context";
+import { known } from "../../i18n/labels";
 import type { Answer } from "../../recognition/answer";
 import { heatPixels, seenPixels } from "./heat";
 import { PixelCanvas } from "./PixelCanvas";
 
+interface InsightProps {
+  answer: Answer | null;
+  /** Whose evidence is shown. */
+  label: string | null;
+  /** What the first picture is; without it, how drawings are made ready. */
+  seenName?: string;
+}
+
 /** What the model saw, and the places that spoke for and against `label`. */
-export function Insight({ answer, label }: { answer: Answer | null; label: string | null }) {
+export function Insight({ answer, label, seenName }: InsightProps) {
   const { messages } = useLocale();
+  const name = label === null ? null : known(messages.photoLabels, label);
   const seen = answer?.seen ?? null;
   const attention = answer?.attention ?? null;
   const colours = useMemo(() => seen && seenPixels(seen), [seen]);
@@ -17,16 +27,16 @@ export function Insight({ answer, label }: { answer: Answer | null; label: strin
   return (
     <section className="insight" aria-label={messages.insight}>
       <figure>
-        <PixelCanvas pixels={colours} name={messages.seenDescription} />
+        <PixelCanvas pixels={colours} name={seenName ?? messages.seenDescription} />
         <figcaption>{messages.seen}</figcaption>
       </figure>
       <figure>
         <PixelCanvas
           pixels={heat}
-          name={label === null ? messages.lookedEmpty : messages.lookedDescription(label)}
+          name={name === null ? messages.lookedEmpty : messages.lookedDescription(name)}
         />
         <figcaption>
-          {label === null ? messages.lookedEmpty : messages.looked(label)}
+          {name === null ? messages.lookedEmpty : messages.looked(name)}
           <span className="legend">
             <span className="legend-for">{messages.evidenceFor}</span>
             <span className="legend-against">{messages.evidenceAgainst}</span>

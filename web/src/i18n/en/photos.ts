@@ -32,6 +32,7 @@ export const photos = {
   unknownSentence: "Photos like this one are unknown to it: do not rely on its labels.",
   announcement: (labels: string, verdict: string) => `Shows: ${labels}. ${verdict}.`,
 
+  seen: "The photo as the model scaled it",
   bars: "Probability of each label",
   barsHelp: "Choose a label to see what speaks for it and against it. Tick what the photo shows.",
   /** Words beside the colours of the bars. */

@@ -32,7 +32,7 @@ export const said = {
   history: (name: string) => `What was said of this picture: ${name}`,
   historyTitle: "What was said of this picture",
   withdraw: (name: string) => `Withdraw ${name}`,
-  withdrawn: "Withdrawn. The model unlearns it.",
+  withdrawn: "Withdrawn: nothing is learned from it any more.",
   reinstated: "It holds again.",
   notWithdrawn: "Not withdrawn.",
   notReinstated: "Not put back.",

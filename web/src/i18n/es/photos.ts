@@ -32,6 +32,7 @@ export const photos: Messages["photos"] = {
   unknownSentence: "No conoce fotos como esta: no te fíes de sus etiquetas.",
   announcement: (labels, verdict) => `Muestra: ${labels}. ${verdict}.`,
 
+  seen: "La foto a la escala del modelo",
   bars: "Probabilidad de cada etiqueta",
   barsHelp:
     "Elige una etiqueta para ver qué habla a su favor y en su contra. Marca lo que muestra la foto.",

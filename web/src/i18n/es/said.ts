@@ -30,7 +30,7 @@ export const said: Messages["said"] = {
   history: (name) => `Qué se ha dicho de esta imagen: ${name}`,
   historyTitle: "Qué se ha dicho de esta imagen",
   withdraw: (name) => `Retirar ${name}`,
-  withdrawn: "Retirada. El modelo la desaprende.",
+  withdrawn: "Retirada: ya no se aprende de ella.",
   reinstated: "Vuelve a valer.",
   notWithdrawn: "No se ha retirado.",
   notReinstated: "No se ha recuperado.",
