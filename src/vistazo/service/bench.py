@@ -18,7 +18,7 @@ from vistazo.service.timed import Answer, Timed, recognise_now, timed
 from vistazo.types import Prediction, Reading
 
 _INLINE_PIXELS = 128 * 128
-"""Up to here raw pixels cost less than the way to a thread and back."""
+"""Up to here raw pixels of ink cost less than the way to a thread and back."""
 
 
 _CORES = os.cpu_count() or 1
@@ -62,7 +62,8 @@ class Bench:
                 recognizer, picture, started, outputs=outputs, prior=prior, threshold=threshold
             )
 
-        if isinstance(picture, np.ndarray) and picture.size <= _INLINE_PIXELS:
+        is_small = isinstance(picture, np.ndarray) and picture.size <= _INLINE_PIXELS
+        if is_small and recognizer.card.input == "ink":
             return work()
         return await self._do(work)
 
