@@ -12,6 +12,7 @@ from vistazo.cli.jobs import jobs_app
 from vistazo.cli.models import models_app
 from vistazo.cli.predict import predict
 from vistazo.cli.profiles import profiles_app
+from vistazo.cli.pull import pull
 from vistazo.cli.read import read
 from vistazo.cli.retrain import retrain
 from vistazo.cli.serve import serve
@@ -33,6 +34,7 @@ app.add_typer(jobs_app, name="jobs")
 app.add_typer(profiles_app, name="profiles")
 app.add_typer(data_app, name="data")
 app.command()(train)
+app.command()(pull)
 app.command()(evaluate)
 app.command(hidden=True)(fine_tune)
 

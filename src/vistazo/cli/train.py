@@ -11,12 +11,15 @@ from rich.console import Console
 from rich.progress import Progress
 
 from vistazo.cli.common import clear_errors, workshop
+from vistazo.cli.pull import BACKBONE, train_photos
 from vistazo.errors import OptionError
 
 
 @clear_errors
 def train(
-    name: Annotated[str, typer.Argument(help="What to train: digits, characters or reader.")],
+    name: Annotated[
+        str, typer.Argument(help="What to train: digits, characters, reader or photos.")
+    ],
     network: Annotated[str | None, typer.Option(help="Ours, or another by name.")] = None,
     epochs: Annotated[int | None, typer.Option(help="Passes over the pictures.")] = None,
     batch_size: Annotated[int | None, typer.Option(help="Pictures a step.")] = None,
@@ -29,7 +32,9 @@ def train(
     quick: Annotated[bool, typer.Option("--quick", help="One epoch, in a minute.")] = False,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
     threads: Annotated[int, typer.Option(help="Of the processor.")] = 1,
-    data: Annotated[list[str] | None, typer.Option(help="mnist, unipen or bhmsds.")] = None,
+    data: Annotated[
+        list[str] | None, typer.Option(help="mnist, unipen or bhmsds; for photos also paths.")
+    ] = None,
     outliers: Annotated[list[str] | None, typer.Option(help="unipen or cifar10.")] = None,
     save_path: Annotated[
         Path | None, typer.Option(help="The file to write; runs/NAME/NAME.onnx unless told.")
@@ -38,19 +43,39 @@ def train(
         float | None, typer.Option(help="Of the training pictures; all unless told.")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on after a stop.")] = False,
+    backbone: BACKBONE = None,
+    loss: Annotated[
+        list[str] | None, typer.Option(help="Photos: bce, focal or asl; of several, the best.")
+    ] = None,
+    side: Annotated[
+        int | None, typer.Option(help="Photos: what the backbone is shown, pixels.")
+    ] = None,
+    fine_tune_epochs: Annotated[
+        int | None, typer.Option(help="Photos: passes with the whole network.")
+    ] = None,
 ) -> None:
     """Train, calibrate, export and judge a recogniser, or the reader of lines beside one."""
+    of_photos: dict[str, Any] = {"--backbone": backbone, "--loss": loss, "--side": side}
+    of_photos |= {"--fine-tune-epochs": fine_tune_epochs}
+    of_ink: dict[str, Any] = {"--network": network, "--outliers": outliers, "--share": share}
+    of_ink |= {"--checkpoint-every": checkpoint_every}
+    common: dict[str, Any] = {"seed": seed, "device": device, "threads": threads}
+    common["save_path"] = save_path
+    if name == "photos":
+        of_ink |= {"--epochs": epochs, "--patience": patience}
+        of_ink |= {"--quick": quick or None, "--resume": resume or None}
+        _refuse("Training on photos", of_ink)
+        common |= {"backbone": backbone, "data": data, "losses": loss, "side": side}
+        common |= {"fine_tune_epochs": fine_tune_epochs, "learning_rate": lr}
+        path = train_photos({**common, "batch_size": batch_size})
+        typer.echo(f"\nwritten: {path}")
+        return
     if name == "reader":
-        other: dict[str, Any] = {"--network": network, "--batch-size": batch_size, "--data": data}
-        other |= {"--outliers": outliers, "--share": share}
-        other |= {"--checkpoint-every": checkpoint_every}
-        wrong = [option for option, value in other.items() if value is not None]
-        if wrong:
-            raise OptionError(f"The reader has no {', '.join(wrong)}; leave it out.")
-        options: dict[str, Any] = {"epochs": epochs, "learning_rate": lr, "patience": patience}
-        options |= {"seed": seed, "device": device, "threads": threads, "save_path": save_path}
+        _refuse("The reader", of_ink | of_photos | {"--batch-size": batch_size, "--data": data})
+        options = common | {"epochs": epochs, "learning_rate": lr, "patience": patience}
         _train_reader(options, quick=quick, resume=resume)
         return
+    _refuse(f"Training of {name}", of_photos)
     given = {
         "network": network,
         "epochs": epochs,
@@ -61,12 +86,17 @@ def train(
         "share": share,
         "data": tuple(data) if data else None,
         "outliers": tuple(outliers) if outliers else None,
+        **common,
         "save_path": save_path or Path("runs", name, f"{name}.onnx"),
-        "seed": seed,
-        "device": device,
-        "threads": threads,
     }
     _train_recogniser(name, given, quick=quick, resume=resume)
+
+
+def _refuse(what: str, options: dict[str, Any]) -> None:
+    """Raise OptionError if one of these is given."""
+    wrong = [option for option, value in options.items() if value is not None]
+    if wrong:
+        raise OptionError(f"{what} has no {', '.join(wrong)}; leave it out.")
 
 
 def _train_recogniser(name: str, given: dict[str, Any], *, quick: bool, resume: bool) -> None:

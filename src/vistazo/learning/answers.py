@@ -41,8 +41,13 @@ class Answers:
         self.champions = parts.champions
         self.listeners: list[Callable[[], None]] = parts.champions.listeners
 
-    def install(self, files: Sequence[ModelFiles]) -> tuple[str, ...]:
+    def install(self, files: Sequence[ModelFiles], chosen_by: str = "") -> tuple[str, ...]:
         """Keep model files, and let them go live where that takes nothing away that was learned.
+
+        Args:
+            files: Model files and what lies beside them.
+            chosen_by: The person who asked for just these; what comes with Vistazo then never
+                takes their place by itself.
 
         Returns:
             The names of the recognisers.
@@ -51,7 +56,7 @@ class Answers:
             CardError, ModelError: A file is no model of Vistazo's.
             StorageError: It could not be kept.
         """
-        return install(self._parts, files)
+        return install(self._parts, files, chosen_by)
 
     def install_named(self, names: Sequence[str] = ()) -> tuple[str, ...]:
         """Install shipped names or paths, with bank and reader; all that ship if there are none."""

@@ -12,16 +12,21 @@ from vistazo.learning.bundles import ModelFiles
 from vistazo.learning.going_live import LEARNER, occasion, relearn_profiles
 from vistazo.learning.head import read_card_text
 from vistazo.learning.parts import Parts
-from vistazo.registry import NewVersion, Promotion, Version
+from vistazo.registry import NewVersion, Promotion
 from vistazo.runtime import Card, Recognizer
 from vistazo.storage.values import check_text
 
 
-def install(parts: Parts, files: Sequence[ModelFiles]) -> tuple[str, ...]:
+def install(parts: Parts, files: Sequence[ModelFiles], chosen_by: str = "") -> tuple[str, ...]:
     """Keep model files; each goes live where nothing is, or in place of an older installed one.
 
     Where people have taught the recogniser something, what they taught is learned on a new file
     first, and the gate decides. Nothing goes live against what a person chose.
+
+    Args:
+        parts: The shop's.
+        files: Model files and what lies beside them.
+        chosen_by: The person who asked for just these files; empty for what comes with Vistazo.
 
     Returns:
         The names of the recognisers.
@@ -46,7 +51,7 @@ def install(parts: Parts, files: Sequence[ModelFiles]) -> tuple[str, ...]:
             reader=kept["reader"],
         )
         with parts.database.write() as connection:
-            _install(parts, new, connection)
+            _install(parts, new, connection, chosen_by)
     parts.champions.refresh()
     parts.bell.ring()
     return tuple(card.name for card in cards)
@@ -61,7 +66,7 @@ def _card(parts: Parts, model: bytes) -> Card:
     return read_card_text(model)
 
 
-def _install(parts: Parts, new: NewVersion, connection: Connection) -> None:
+def _install(parts: Parts, new: NewVersion, connection: Connection, chosen_by: str) -> None:
     registry, name = parts.registry, new.recognizer
     parts.database.serialise(connection)
     known = registry.known(new.sha256, connection)
@@ -70,10 +75,14 @@ def _install(parts: Parts, new: NewVersion, connection: Connection) -> None:
     if last is not None and last.version == version.sha256:
         return
     live = None if last is None else registry.known(last.version, connection)
-    if live is None or (live.kind == "shipped" and _replaces(last, known)):
+    if live is None or (live.kind == "shipped" and (chosen_by or _came_along(last))):
         reason = "the first one" if live is None else "another file was installed"
         registry.promote(
-            version, author=LEARNER, reason=reason, action="install", connection=connection
+            version,
+            author=chosen_by or LEARNER,
+            reason=reason,
+            action="promote" if chosen_by else "install",
+            connection=connection,
         )
         relearn_profiles(parts, name, connection)
     elif known is None and live.kind != "shipped":
@@ -81,6 +90,6 @@ def _install(parts: Parts, new: NewVersion, connection: Connection) -> None:
         parts.jobs.enqueue("refit", name, "", payload, connection)
 
 
-def _replaces(last: Promotion | None, known: Version | None) -> bool:
-    """Whether an installed file goes live in place of another: not against what a person chose."""
-    return known is None or (last is not None and last.action == "install")
+def _came_along(last: Promotion | None) -> bool:
+    """Whether what is live came with Vistazo, so that no person chose it."""
+    return last is not None and last.action == "install"
