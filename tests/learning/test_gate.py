@@ -21,7 +21,8 @@ def report(wrong: int = 0, corrections: tuple[bool, ...] = (), **more: object) -
     golden = np.ones(GOLDEN, bool)
     golden[:wrong] = False
     right = np.array(corrections, bool)
-    found = Report(golden, 0.01, 0.97, right, right, 10, 1000, 0.2, 0.0)
+    score = float(golden.mean())
+    found = Report("one", golden, score, 0.01, 0.97, right, right, 10, 1000, 0.2, 0.0)
     return replace(found, **more)
 
 
@@ -41,7 +42,7 @@ def test_a_correction_learned_without_harm_goes_live() -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"golden": report(23).golden}, "golden"),
+        ({"golden": report(23).golden, "golden_score": report(23).golden_score}, "golden"),
         ({"corrections": np.array([False, True])}, "past"),
         ({"corrections": np.array([True, False])}, "learned"),
         ({"held_out": np.array([False, False])}, "held_out"),
@@ -71,8 +72,26 @@ def test_small_losses_never_add_up() -> None:
         candidate = report(int((~live.golden).sum()) + 1, (True,))
         if decide(base, live, candidate, SHARED).approved:
             live, allowed = replace(candidate, corrections=np.array([False])), allowed + 1
-    assert base.golden_accuracy - live.golden_accuracy <= SHARED.golden_loss + 0.5 / GOLDEN
+    assert base.golden_score - live.golden_score <= SHARED.golden_loss + 0.5 / GOLDEN
     assert allowed <= 1
+
+
+def test_of_few_photos_probabilities_judge_and_not_single_labels() -> None:
+    base = replace(report(10, (False,)), task="many", golden=np.ones(400, bool))
+    one_less = base.golden.copy()
+    one_less[0] = False
+    better = replace(base, golden=one_less, corrections=np.array([True]))
+    assert decide(base, base, better, SHARED).approved
+    worse = replace(better, golden_score=base.golden_score - 0.002)
+    assert failed(decide(base, base, worse, SHARED)) == {"golden"}
+
+
+def test_the_fewer_golden_answers_the_more_calibration_errors_differ_by_chance() -> None:
+    few = replace(report(0, (True, True)), golden=np.ones(400, bool))
+    before = replace(few, corrections=np.array([True, False]))
+    assert decide(before, before, replace(few, calibration_error=0.019), SHARED).approved
+    decision = decide(before, before, replace(few, calibration_error=0.021), SHARED)
+    assert failed(decision) == {"calibration"}
 
 
 def test_a_profile_may_lose_what_everybody_may_not() -> None:

@@ -200,7 +200,10 @@ def _by_twins(base: Base, examples: Examples, policy: Policy) -> BoolArray:
 def _measured(head: Head, bank: Bank) -> Head:
     """The head with its own figures on the golden set."""
     report = judge(head, bank, _no_examples(bank))
-    figures = {"accuracy": report.golden_accuracy, "calibration_error": report.calibration_error}
+    figures = {
+        "accuracy": float(report.golden.mean()),
+        "calibration_error": report.calibration_error,
+    }
     metrics = tuple(
         Metric(name, value, "golden", bank.fingerprint) for name, value in figures.items()
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -16,9 +17,9 @@ class Policy:
     """What a candidate must keep to.
 
     Attributes:
-        golden_loss: Share of the golden set that may be lost against the base, 0..1. It is
+        golden_loss: How much of the golden score may be lost against the base, 0..1. It is
             counted against the base, not the champion, so that small losses never add up.
-        golden_chance: A candidate that loses more golden pictures than it gains is refused where
+        golden_chance: A candidate that loses more golden answers than it gains is refused where
             that is less probable than this by chance.
         calibration_slack: How much the calibration error may grow, 0..1.
         unknown_slack: How much of what was unknown may no longer be, 0..1.
@@ -57,6 +58,10 @@ _GAINS = ("learned", "taken_back")
 
 NEW_LABEL_SLACK = 0.15
 """`Policy.unknown_slack` of a candidate with more labels than its base."""
+
+CALIBRATION_CHANCE = 0.2
+"""Over the square root of the golden answers: how much the calibration error of so few differs by
+chance. It exceeds `Policy.calibration_slack` for fewer than a few thousand."""
 
 PARITY = 1e-4
 """How far a file's probabilities may lie from the head's own."""
@@ -155,13 +160,14 @@ def decide(
 
 
 def _golden(base: Report, champion: Report, candidate: Report, policy: Policy) -> Iterator[Check]:
-    was, now = base.golden_accuracy, candidate.golden_accuracy
-    # Half a picture of slack, against rounding.
+    was, now = base.golden_score, candidate.golden_score
+    # Half an answer of slack, against rounding.
     fits = was - now <= policy.golden_loss + 0.5 / len(base.golden)
+    measure = "by their own probabilities " if candidate.task == "many" else ""
     yield Check(
         "golden",
         fits,
-        f"Of {len(base.golden)} golden answers {now:.2%} are right, {was:.2%} at first; "
+        f"Of {len(base.golden)} golden answers {measure}{now:.2%} are right, {was:.2%} at first; "
         f"at most {policy.golden_loss:.2%} may be lost.",
         {"pictures": len(base.golden), "base": was, "now": now, "limit": policy.golden_loss},
     )
@@ -233,12 +239,12 @@ def _held_out(
 def _sides(base: Report, champion: Report, candidate: Report, policy: Policy) -> Iterator[Check]:
     was = max(base.calibration_error, champion.calibration_error)
     now = candidate.calibration_error
+    slack = max(policy.calibration_slack, CALIBRATION_CHANCE / math.sqrt(len(candidate.golden)))
     yield Check(
         "calibration",
-        now <= was + policy.calibration_slack,
-        f"The calibration error is {now:.2%}, {was:.2%} before; it may grow by "
-        f"{policy.calibration_slack:.2%}.",
-        {"before": was, "now": now, "limit": policy.calibration_slack},
+        now <= was + slack,
+        f"The calibration error is {now:.2%}, {was:.2%} before; it may grow by {slack:.2%}.",
+        {"before": was, "now": now, "limit": slack},
     )
     # A label that is new takes in some of what was none before.
     slack = NEW_LABEL_SLACK if candidate.labels > base.labels else policy.unknown_slack

@@ -9,6 +9,7 @@ from scipy.special import bdtr
 
 from vistazo.evaluation.calibration import expected_calibration_error
 from vistazo.learning.head import Head
+from vistazo.learning.link import Kind
 from vistazo.learning.refit import Examples
 from vistazo.runtime import Bank
 from vistazo.types import BoolArray, Float32Array
@@ -19,7 +20,11 @@ class Report:
     """What the gate compares; champion and candidate are judged on the same pictures.
 
     Attributes:
+        task: Whether a picture has one label or many.
         golden: bool (m,), which golden answers are right.
+        golden_score: How good they are, 0..1: the share that is right or, where a picture has many
+            labels, the mean probability of what is true. Many labels mean few golden pictures, in
+            which one label that crosses its threshold would otherwise decide.
         calibration_error: On the golden set, 0..1.
         unknown: Share of the bank's outliers whose verdict is unknown, 0..1.
         corrections: bool (n,), which corrected pictures are answered right.
@@ -31,7 +36,9 @@ class Report:
         disagreement: Largest difference between the file's probabilities and the head's own.
     """
 
+    task: Kind
     golden: BoolArray
+    golden_score: float
     calibration_error: float
     unknown: float
     corrections: BoolArray
@@ -40,11 +47,6 @@ class Report:
     size: int
     milliseconds: float
     disagreement: float
-
-    @property
-    def golden_accuracy(self) -> float:
-        """Share of the golden answers that are right."""
-        return float(self.golden.mean())
 
 
 @dataclass(frozen=True)
@@ -123,10 +125,13 @@ def judge(
     """Judge a head by the golden set of `bank`, whose network is the head's, and by examples."""
     golden = head.probabilities(bank.golden_embeddings.astype(np.float32))
     truth = head.link.truth(bank.golden_labels, len(head.labels))
+    answers = golden_answers(head, bank)
     others = _unknown(head, bank.outlier_embeddings.astype(np.float32))
     corrections = right_answers(head, examples)
     return Report(
-        golden=golden_answers(head, bank),
+        task=head.task,
+        golden=answers,
+        golden_score=head.link.score(answers, head.link.chances(golden, *truth)),
         calibration_error=expected_calibration_error(*head.link.claims(golden, *truth)),
         unknown=float(np.mean(others)) if len(others) else 1.0,
         corrections=corrections,

@@ -54,6 +54,9 @@ class Link(Protocol):
     ) -> Float32Array:
         """The probability of what is true, float32 (m,), of the same answers as `right`."""
 
+    def score(self, right: BoolArray, chances: Float32Array) -> float:
+        """How good answers are, 0..1, from what `right` and `chances` say of them."""
+
     def claims(
         self, probabilities: Float32Array, wanted: Float32Array, known: BoolArray
     ) -> tuple[Float32Array, BoolArray]:
@@ -132,6 +135,10 @@ class OneLabel:
         found: Float32Array = (probabilities * wanted).sum(axis=1)
         return found
 
+    def score(self, right: BoolArray, chances: Float32Array) -> float:  # noqa: ARG002
+        """The share that is right."""
+        return float(right.mean())
+
     def claims(  # noqa: D102
         self, probabilities: Float32Array, wanted: Float32Array, known: BoolArray
     ) -> tuple[Float32Array, BoolArray]:
@@ -200,6 +207,10 @@ class ManyLabels:
     ) -> Float32Array:
         found: Float32Array = np.where(wanted > 0.5, probabilities, 1.0 - probabilities)[known]
         return found
+
+    def score(self, right: BoolArray, chances: Float32Array) -> float:  # noqa: ARG002
+        """The mean probability of what is true."""
+        return float(chances.mean(dtype=np.float64))
 
     def claims(  # noqa: D102
         self, probabilities: Float32Array, wanted: Float32Array, known: BoolArray
