@@ -6,7 +6,7 @@
 The photos are those of the folder, again and again; without one, those of the mirror
 (VISTAZO_MIRROR), or else painted ones. Client and server share this machine's cores. "Alone" is
 the same photos decoded and recognised by as many threads as there are cores, without a server; it
-is measured before and after, in this run.
+is measured before and after, in this run. On a busy machine, look at what a photo costs a core.
 """
 
 from __future__ import annotations
@@ -93,13 +93,16 @@ def measure_large(recognizer: Recognizer) -> dict[str, Any]:
     }
 
 
-def measure_alone(recognizer: Recognizer, photos: Sequence[bytes]) -> float:
-    """Photos a second without a server, on all cores."""
-    began = time.perf_counter()
+def measure_alone(recognizer: Recognizer, photos: Sequence[bytes]) -> dict[str, float]:
+    """Photos a second without a server, on all cores, and what each costs a core."""
+    began, spent = time.perf_counter(), time.process_time()
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for answer in pool.map(recognizer.predict, photos):
             assert answer.probabilities
-    return len(photos) / (time.perf_counter() - began)
+    return {
+        "per_second": len(photos) / (time.perf_counter() - began),
+        "core_ms": (time.process_time() - spent) / len(photos) * 1000,
+    }
 
 
 def form(photos: Sequence[bytes], field: str) -> bytes:
@@ -170,10 +173,12 @@ def measure_serving(
         }
         post(address, native, form(photos[: len(photos) // 4], "files"))
         body = form(photos, "files")
+        server = psutil.Process(process.pid)
         with Memory(process.pid) as memory:
-            began = time.perf_counter()
+            began, spent = time.perf_counter(), sum(server.cpu_times()[:2])
             answer = post(address, native, body)
             found["per_second"] = len(photos) / (time.perf_counter() - began)
+            found["core_ms"] = (sum(server.cpu_times()[:2]) - spent) / len(photos) * 1000
         found["grown_mb"] = memory.grown_mb
     lines = [line for line in answer.split(b"\n") if line.startswith(b"{")]
     found["end"] = json.loads(lines[-1])
@@ -200,8 +205,8 @@ def measure(
     alone = [measure_alone(recognizer, photos)]
     found["serving"] = measure_serving(model, recognizer.card.name, photos, settings)
     alone.append(measure_alone(recognizer, photos))
-    found["alone_per_second"] = statistics.mean(alone)
-    found["ratio"] = found["serving"]["per_second"] / found["alone_per_second"]
+    found["alone"] = {name: statistics.mean(one[name] for one in alone) for name in alone[0]}
+    found["ratio"] = found["serving"]["per_second"] / found["alone"]["per_second"]
     return found
 
 
@@ -211,7 +216,7 @@ def show(found: dict[str, Any]) -> None:
     def both(times: dict[str, float]) -> str:
         return f"{times['median_ms']:.1f} ms median, {times['p95_ms']:.1f} p95"
 
-    large, serving = found["large"], found["serving"]
+    large, serving, alone = found["large"], found["serving"], found["alone"]
     upright = "the right way up" if large["upright"] else "NOT the right way up"
     rows = [
         ("one photo, 500 x 375 JPEG, one thread", both(found["one"])),
@@ -221,8 +226,10 @@ def show(found: dict[str, Any]) -> None:
         ("decoded whole", both(large["whole"])),
         ("/batch_predict with 10 photos", both(serving["ten"])),
         (f"predict-batch, {serving['end']['total']} photos", f"{serving['per_second']:.1f}/s"),
-        ("the same alone, all cores", f"{found['alone_per_second']:.1f}/s"),
+        ("the same alone, all cores", f"{alone['per_second']:.1f}/s"),
         ("share of it", f"{found['ratio']:.1%}"),
+        ("what a photo costs one core", f"{serving['core_ms']:.1f} ms"),
+        ("the same alone", f"{alone['core_ms']:.1f} ms"),
         (f"memory, while {serving['sent_mb']:.0f} MB come", f"{serving['grown_mb']:+.0f} MB"),
         ("recognised, failed", f"{serving['end']['recognised']}, {serving['end']['failed']}"),
         ("kept in the history", str(serving["kept"])),
