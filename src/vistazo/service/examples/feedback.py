@@ -22,7 +22,7 @@ DECISION: dict[str, Any] = {
         {
             "name": "golden",
             "passed": True,
-            "message": "991 of 1000 golden pictures right, as before.",
+            "message": "Of 1000 golden answers 99.10% are right, as before.",
             "values": {"before": 0.991, "after": 0.991, "p": 1.0},
         }
     ],
