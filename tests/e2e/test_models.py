@@ -152,8 +152,8 @@ def test_two_versions_are_compared(look: Any, teach: Any) -> None:
     models = look()
     newest = rows(models).first.get_by_role("heading").inner_text()
     models.page.get_by_text("Compare two versions").click()
-    models.page.get_by_label("First version").select_option(label="Version 1")
-    models.page.get_by_label("Second version").select_option(label=newest)
+    models.panel.get_by_label("First version").select_option(label="Version 1")
+    models.panel.get_by_label("Second version").select_option(label=newest)
     golden = models.page.get_by_role("table", name=re.compile("On the golden pictures"))
     expect(golden).to_be_visible(timeout=LEARNING_MILLISECONDS)
     expect(

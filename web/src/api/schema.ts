@@ -3806,7 +3806,7 @@ export interface operations {
                      *               {
                      *                 "name": "golden",
                      *                 "passed": true,
-                     *                 "message": "991 of 1000 golden pictures right, as before.",
+                     *                 "message": "Of 1000 golden answers 99.10% are right, as before.",
                      *                 "values": {
                      *                   "before": 0.991,
                      *                   "after": 0.991,
@@ -4540,7 +4540,7 @@ export interface operations {
                      *                 {
                      *                   "name": "golden",
                      *                   "passed": true,
-                     *                   "message": "991 of 1000 golden pictures right, as before.",
+                     *                   "message": "Of 1000 golden answers 99.10% are right, as before.",
                      *                   "values": {
                      *                     "before": 0.991,
                      *                     "after": 0.991,
@@ -4629,7 +4629,7 @@ export interface operations {
                      *             {
                      *               "name": "golden",
                      *               "passed": true,
-                     *               "message": "991 of 1000 golden pictures right, as before.",
+                     *               "message": "Of 1000 golden answers 99.10% are right, as before.",
                      *               "values": {
                      *                 "before": 0.991,
                      *                 "after": 0.991,
@@ -4774,7 +4774,7 @@ export interface operations {
                      *             {
                      *               "name": "golden",
                      *               "passed": true,
-                     *               "message": "991 of 1000 golden pictures right, as before.",
+                     *               "message": "Of 1000 golden answers 99.10% are right, as before.",
                      *               "values": {
                      *                 "before": 0.991,
                      *                 "after": 0.991,
@@ -5337,7 +5337,7 @@ export interface operations {
                      *           {
                      *             "name": "golden",
                      *             "passed": true,
-                     *             "message": "991 of 1000 golden pictures right, as before.",
+                     *             "message": "Of 1000 golden answers 99.10% are right, as before.",
                      *             "values": {
                      *               "before": 0.991,
                      *               "after": 0.991,
