@@ -9,7 +9,7 @@ const LAYERS = [
   ["main.tsx"],
   ["app"],
   ["components"],
-  ["api", "i18n"],
+  ["api", "i18n", "local"],
   ["learning"],
   ["recognition", "strokes"],
   ["styles"],

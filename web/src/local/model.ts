@@ -1,0 +1,105 @@
+/** One model's file, opened by ONNX Runtime for WebAssembly, and its answers. */
+
+import runtime from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
+import * as ort from "onnxruntime-web/wasm";
+import type { Answer, Attention, Seen } from "../recognition/answer";
+import type { Picture } from "../recognition/picture";
+import { judge, type Wishes } from "./answers";
+import { type Card, readCard } from "./card";
+import { type Pixels, pixelsOf } from "./decode";
+import { modelProblem } from "./problem";
+
+ort.env.wasm.numThreads = 1;
+ort.env.wasm.wasmPaths = { wasm: new URL(runtime, import.meta.url).href };
+ort.env.logLevel = "error";
+
+const OUTPUTS = ["probability", "novelty", "seen", "attention"] as const;
+
+/** Pixels of a photo for each of those that the network sees; more would cost time alone. */
+const PER_PIXEL = 2;
+
+type Outputs = Readonly<Record<(typeof OUTPUTS)[number], ort.Tensor>>;
+
+export class Model {
+  readonly #session: ort.InferenceSession;
+  readonly #card: Card;
+  readonly #id: string;
+  readonly #enough: number | null;
+
+  /** `id` is `name@version`. */
+  static async open(file: Uint8Array<ArrayBuffer>, id: string): Promise<Model> {
+    const card = readCard(file);
+    const session = await ort.InferenceSession.create(file, { executionProviders: ["wasm"] });
+    return new Model(session, card, id);
+  }
+
+  private constructor(session: ort.InferenceSession, card: Card, id: string) {
+    const missing = OUTPUTS.filter((name) => !session.outputNames.includes(name));
+    if (session.inputNames.join() !== "image" || missing.length > 0) {
+      throw modelProblem("The model's graph is not as its card says.");
+    }
+    this.#session = session;
+    this.#card = card;
+    this.#id = id;
+    this.#enough = enoughFor(session);
+  }
+
+  async answer(picture: Picture, wishes: Wishes): Promise<Answer> {
+    const pixels = await pixelsOf(picture, this.#card.input, this.#enough);
+    const started = performance.now();
+    const found = await this.#run(pixels);
+    const recogniser = performance.now() - started;
+    const [probabilities, novelties] = [numbers(found.probability), numbers(found.novelty)];
+    return {
+      model: this.#id,
+      task: this.#card.task,
+      ...judge(
+        this.#card,
+        { probabilities: [...probabilities], novelty: novelties[0] ?? Number.NaN },
+        wishes,
+      ),
+      seen: seenIn(found.seen),
+      attention: attentionIn(found.attention, this.#card.labels),
+      timing: { recogniser, roundTrip: recogniser },
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#session.release();
+  }
+
+  async #run({ width, height, data }: Pixels): Promise<Outputs> {
+    const colours = this.#card.input === "ink" ? [] : [3];
+    const image = new ort.Tensor("uint8", data, [1, height, width, ...colours]);
+    return (await this.#session.run({ image }, OUTPUTS)) as unknown as Outputs;
+  }
+}
+
+function enoughFor({ outputMetadata }: ort.InferenceSession): number | null {
+  const seen = outputMetadata.find(({ name }) => name === "seen");
+  const sides = seen?.isTensor ? seen.shape.slice(1, 3) : [];
+  const known = sides.filter((side) => typeof side === "number");
+  return known.length === 2 ? PER_PIXEL * Math.min(...known) : null;
+}
+
+function numbers(tensor: ort.Tensor): Float32Array {
+  if (!(tensor.data instanceof Float32Array)) throw modelProblem("The model gave no numbers.");
+  return tensor.data;
+}
+
+function seenIn(tensor: ort.Tensor): Seen {
+  const [, height = 0, width = 0, channels] = tensor.dims;
+  const bytes = numbers(tensor).map((value) => Math.round(Math.min(1, Math.max(0, value)) * 255));
+  return { width, height, channels: channels === 3 ? 3 : 1, pixels: Uint8Array.from(bytes) };
+}
+
+function attentionIn(tensor: ort.Tensor, labels: readonly string[]): Attention {
+  const [, , height = 0, width = 0] = tensor.dims;
+  const values = numbers(tensor);
+  const rows = (label: number) =>
+    Array.from({ length: height }, (_, row) => {
+      const start = (label * height + row) * width;
+      return [...values.subarray(start, start + width)];
+    });
+  return { width, height, byLabel: new Map(labels.map((label, index) => [label, rows(index)])) };
+}

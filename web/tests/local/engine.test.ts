@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { createEngine, type Workman } from "../../src/local/engine";
+import type { Outcome, Request } from "../../src/local/protocol";
+import { anAnswer } from "../answers";
+
+const SOURCE = { model: "digits@0123456789ab", address: "http://here/file" };
+const WISHES = { prior: null, threshold: null };
+const PICTURE = { kind: "grey", width: 1, height: 1, pixels: new Uint8Array(1) } as const;
+
+/** A worker that does as it is told. */
+class Told extends EventTarget implements Workman {
+  readonly asked: Request[] = [];
+  ended = false;
+
+  postMessage(request: Request): void {
+    this.asked.push(request);
+  }
+
+  terminate(): void {
+    this.ended = true;
+  }
+
+  reply(index: number, outcome: Outcome): void {
+    const id = this.asked[index]?.id;
+    this.dispatchEvent(new MessageEvent("message", { data: { id, outcome } }));
+  }
+}
+
+function anEngine() {
+  const workers: Told[] = [];
+  const engine = createEngine(() => {
+    const worker = new Told();
+    workers.push(worker);
+    return worker as Workman;
+  });
+  const ask = (signal = new AbortController().signal) =>
+    engine.recogniser(async () => SOURCE, WISHES)(PICTURE, signal);
+  return { engine, workers, ask };
+}
+
+const turn = () => new Promise((resolve) => setTimeout(resolve));
+
+describe("recognition on this device", () => {
+  test("starts nothing before it is asked", async () => {
+    const { engine, workers, ask } = anEngine();
+    engine.recogniser(async () => SOURCE, WISHES);
+    expect(workers).toHaveLength(0);
+    const answer = ask();
+    await turn();
+    expect(workers[0]?.asked).toEqual([
+      { id: 1, task: { kind: "recognise", source: SOURCE, picture: PICTURE, wishes: WISHES } },
+    ]);
+    workers[0]?.reply(0, { kind: "answered", answer: anAnswer({ label: "1" }) });
+    const { label, timing } = await answer;
+    expect(label).toBe("1");
+    expect(timing.recogniser).toBe(1);
+    expect(timing.roundTrip).toBeLessThan(1000);
+  });
+
+  test("gives each question its own answer, in whatever order they come", async () => {
+    const { workers, ask } = anEngine();
+    const answers = [ask(), ask()];
+    await turn();
+    workers[0]?.reply(1, { kind: "answered", answer: anAnswer({ label: "4" }) });
+    workers[0]?.reply(0, { kind: "answered", answer: anAnswer({ label: "1" }) });
+    expect((await Promise.all(answers)).map(({ label }) => label)).toEqual(["1", "4"]);
+    expect(workers).toHaveLength(1);
+  });
+
+  test("says why there is no answer", async () => {
+    const { engine, workers, ask } = anEngine();
+    const answer = ask();
+    const ready = engine.prepare(SOURCE);
+    await turn();
+    for (const index of [0, 1]) {
+      workers[0]?.reply(index, { kind: "failed", failure: { kind: "away" } });
+    }
+    await expect(answer).rejects.toMatchObject({ failure: { kind: "away" } });
+    await expect(ready).rejects.toMatchObject({ failure: { kind: "away" } });
+  });
+
+  test("starts anew after it has stopped", async () => {
+    const { workers, ask } = anEngine();
+    const lost = [ask(), ask()];
+    await turn();
+    workers[0]?.dispatchEvent(new Event("error"));
+    for (const answer of lost) {
+      await expect(answer).rejects.toMatchObject({ failure: { kind: "problem", status: 0 } });
+    }
+    expect(workers[0]?.ended).toBe(true);
+    const answer = ask();
+    await turn();
+    workers[1]?.reply(0, { kind: "answered", answer: anAnswer({ label: "7" }) });
+    expect((await answer).label).toBe("7");
+  });
+
+  test("does not begin what nobody waits for any more", async () => {
+    const { workers, ask } = anEngine();
+    await expect(ask(AbortSignal.abort())).rejects.toMatchObject({ failure: { kind: "away" } });
+    expect(workers).toHaveLength(0);
+  });
+});
