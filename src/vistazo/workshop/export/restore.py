@@ -49,7 +49,9 @@ def restore(content: bytes) -> tuple[InkRecogniser, Card]:
         )
     network.load_state_dict({name: torch.from_numpy(found[f"network.{name}"]) for name in wanted})
     novelty = torch.from_numpy(head.novelty_weight)
-    recogniser = InkRecogniser(network, Calibration(float(1.0 / head.sharpness), novelty, head.novelty_bias))
+    recogniser = InkRecogniser(
+        network, Calibration(float(1.0 / head.sharpness), novelty, head.novelty_bias)
+    )
     _check_same(recogniser.eval(), content)
     return recogniser, card
 

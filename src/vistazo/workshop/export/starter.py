@@ -14,12 +14,19 @@ import structlog
 import torch
 
 from vistazo.evaluation.many_report import ManyReport
+from vistazo.runtime import DataSource
 from vistazo.types import Float32Array, UInt8Array
 from vistazo.workshop.data.cifar import load_cifar
 from vistazo.workshop.export.photos import build_photos, embedder, head_start
-from vistazo.workshop.model.backbones import load_backbone
+from vistazo.workshop.model.backbones import fingerprint, load_backbone
 from vistazo.workshop.model.small_photo import SMALL
-from vistazo.workshop.training.distil import DistilSettings, distil, find_components, make_views
+from vistazo.workshop.training.distil import (
+    DistilSettings,
+    Things,
+    distil,
+    find_components,
+    make_views,
+)
 from vistazo.workshop.training.photo_material import LEARNED, gather_material
 from vistazo.workshop.training.photo_settings import PhotoSettings
 from vistazo.workshop.training.photos import Progress
@@ -27,6 +34,17 @@ from vistazo.workshop.training.photos import Progress
 log = structlog.get_logger(__name__)
 
 TEACHER_SIDE = 224
+
+CIFAR_TO_VOC = {
+    "airplane": "aeroplane",
+    "automobile": "car",
+    "bird": "bird",
+    "cat": "cat",
+    "dog": "dog",
+    "horse": "horse",
+    "ship": "boat",
+}
+"""Deer, frogs and trucks are none of the 20."""
 
 
 def train_starter(
@@ -61,16 +79,31 @@ def train_starter(
         found: Float32Array = session.run(["embedding"], {"image": pixels})[0]
         return found
 
-    small = np.asarray(load_cifar("train").images)
+    cifar = load_cifar("train")
+    things = Things(np.asarray(cifar.images), cifar.targets, len(cifar.label_order))
     learned = [material.photos.pixels(row) for row in material.rows(LEARNED)]
-    every = len(learned) * (1 + distillation.cut_outs) + distillation.collages
-    views = make_views(learned, small, look, teacher.side, distillation)
+    every = len(learned) * (1 + distillation.cut_outs) + distillation.things
+    views = make_views(learned, things, look, teacher.side, distillation)
     log.info("views", photos=len(learned), views=len(views.photos))
     components = find_components(views.embeddings)
-    backbone = distil(views, components, distillation)
+    backbone, kinds = distil(views, components, things, distillation)
     start = head_start(teacher, material.labels) @ components.back
+    for name, row in zip(cifar.label_order, kinds, strict=True):
+        label = CIFAR_TO_VOC.get(name)
+        if label in material.labels:
+            start[material.labels.index(label)] = row
+    taught = DataSource(cifar.name, cifar.fingerprint, cifar.samples, cifar.licence, cifar.citation)
+    seen_by = DataSource(
+        settings.backbone, fingerprint(teacher), 0, "", "the backbone whose embeddings were learned"
+    )
     return build_photos(
-        replace(settings, backbone=SMALL), backbone, start, material, progress, about, fresh=False
+        replace(settings, backbone=SMALL),
+        backbone,
+        start,
+        replace(material, sources=(*material.sources, taught, seen_by)),
+        progress,
+        about,
+        fresh=False,
     )
 
 

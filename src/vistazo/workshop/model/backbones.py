@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
+from safetensors import SafetensorError
 from torch import Tensor, nn
 
 from vistazo.errors import ModelError, ModelNotFoundError
@@ -250,7 +251,7 @@ def _translated(name: str, place: Path | str) -> Iterator[None]:
         )
     try:
         yield
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         reason = str(error).strip().splitlines() or [type(error).__name__]
         kind = ModelError if isinstance(place, Path) else ModelNotFoundError
         raise kind(

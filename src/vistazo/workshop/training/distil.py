@@ -1,7 +1,8 @@
-"""A small backbone of our own learns to see as a large one does, and to nothing else.
+"""A small backbone of our own learns to see as a large one does, and to tell things in scenes.
 
-After Hinton et al. (2015) and, in matching many views of the same pictures for long, Beyer et al.
-(2022). What is matched are the principal components of the large one's embedding.
+The first after Hinton et al. (2015) and, in matching many views of the same pictures for long,
+Beyer et al. (2022): what is matched are the principal components of the large one's embedding. The
+second from small pictures of known things that are laid on others, after Dwibedi et al. (2017).
 """
 
 from __future__ import annotations
@@ -14,19 +15,19 @@ from itertools import chain, islice
 import numpy as np
 import structlog
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 from vistazo.types import Float32Array, IntArray, UInt8Array
 from vistazo.workshop.model.photo_network import Backbone
 from vistazo.workshop.model.small_photo import SIDE, WIDTH, SmallBackbone
 from vistazo.workshop.training.optimiser import WeightAverage, make_optimisers
-from vistazo.workshop.training.photo_views import collages, cut_outs, fitted
+from vistazo.workshop.training.photo_views import cut_outs, fitted, pasted
 from vistazo.workshop.training.settings import fast_bfloat16
 
 log = structlog.get_logger(__name__)
 
-_BATCH = 128
+_BATCH = 64
 _AT_ONCE = 16
 _RARE = 0.05
 """Added to how far a feature spreads, so that one that hardly ever fires is not blown up."""
@@ -34,6 +35,8 @@ _WARM_UP = 0.1
 _DECAY = 0.01
 _AVERAGE = 0.998
 _BRIGHTNESS = 0.2
+_TELLING = 4.0
+"""Of telling things, where matching the large backbone weighs 1."""
 _JUDGED = 8
 """One of so many photos is kept apart, with all its cut-outs, to see how learning goes."""
 
@@ -47,15 +50,15 @@ class DistilSettings:
 
     Attributes:
         cut_outs: Of each photo.
-        collages: Of small pictures.
-        epochs: Passes over all of them.
+        things: Small pictures that are looked at by themselves.
+        epochs: Passes over all of these.
         learning_rate: At its peak.
         seed: Of weights, views and order.
     """
 
-    cut_outs: int = 75
-    collages: int = 14_000
-    epochs: int = 20
+    cut_outs: int = 90
+    things: int = 8000
+    epochs: int = 30
     learning_rate: float = 0.02
     seed: int = 0
 
@@ -77,13 +80,28 @@ class Components:
 
 
 @dataclass(frozen=True, eq=False)
+class Things:
+    """Small pictures, each of one thing.
+
+    Attributes:
+        pixels: uint8 (n, small, small, 3).
+        kinds: int64 (n,), which kind of thing.
+        count: How many kinds there are.
+    """
+
+    pixels: UInt8Array
+    kinds: IntArray
+    count: int
+
+
+@dataclass(frozen=True, eq=False)
 class Views:
     """What is learned from.
 
     Attributes:
         pixels: uint8 (n, SIDE, SIDE, 3).
         embeddings: float32 (n, width), what the large backbone makes of them.
-        photos: int64 (n,), the photo that each is a part of; -1 for collages.
+        photos: int64 (n,), the photo that each is a part of; -1 for things.
     """
 
     pixels: UInt8Array
@@ -92,28 +110,26 @@ class Views:
 
 
 def make_views(
-    photos: list[UInt8Array], small: UInt8Array, look: Look, side: int, settings: DistilSettings
+    photos: list[UInt8Array], things: Things, look: Look, side: int, settings: DistilSettings
 ) -> Views:
     """Draw views and have the large backbone look at them.
 
     Args:
         photos: uint8 (h, w, 3) each.
-        small: uint8 (n, 32, 32, 3), of which collages are made.
+        things: Some of them are looked at by themselves.
         look: Of the large backbone.
         side: Of the square that `look` takes.
         settings: How many.
     """
     generator = np.random.default_rng(settings.seed)
-    drawn = chain(
-        cut_outs(photos, settings.cut_outs, generator),
-        collages(small, settings.collages, generator),
-    )
+    chosen = generator.choice(len(things.pixels), settings.things, replace=False)
+    drawn = chain(cut_outs(photos, settings.cut_outs, generator), iter(things.pixels[chosen]))
     pixels, embeddings = [], []
     for several in _by(drawn, _AT_ONCE):
         pixels += [fitted(view, SIDE) for view in several]
         embeddings.append(look(np.stack([fitted(view, side) for view in several])))
     places = np.arange(len(photos)).repeat(1 + settings.cut_outs)
-    others = np.full(settings.collages, -1)
+    others = np.full(settings.things, -1)
     return Views(np.stack(pixels), np.concatenate(embeddings), np.concatenate((places, others)))
 
 
@@ -135,58 +151,101 @@ def find_components(embeddings: Float32Array) -> Components:
     )
 
 
-def distil(views: Views, components: Components, settings: DistilSettings) -> SmallBackbone:
-    """Train a small backbone to give the components of every view.
+def distil(
+    views: Views, components: Components, things: Things, settings: DistilSettings
+) -> tuple[SmallBackbone, Float32Array]:
+    """Train a small backbone.
 
     Args:
-        views: To learn from.
+        views: Of which it is to give the components.
         components: Of their embeddings.
+        things: Which it is to tell where they lie on views.
         settings: How long, how fast.
+
+    Returns:
+        The backbone, and float32 (kinds, WIDTH), rows that tell the things by its embedding.
     """
     torch.manual_seed(settings.seed)
     generator = np.random.default_rng(settings.seed + 1)
     wanted = torch.from_numpy((views.embeddings - components.middle) @ components.axes)
     apart = (views.photos >= 0) & (views.photos % _JUDGED == 0)
     learned, judged = np.flatnonzero(~apart), np.flatnonzero(apart)
-    backbone = SmallBackbone()
+    pair = Pair(SmallBackbone(), nn.Linear(WIDTH, things.count))
     half = fast_bfloat16(torch.device("cpu"))
-    average = WeightAverage(backbone, _AVERAGE)
-    optimisers = make_optimisers(backbone, settings.learning_rate, _DECAY, half=half)
+    average = WeightAverage(pair, _AVERAGE)
+    optimisers = make_optimisers(pair, settings.learning_rate, _DECAY, half=half)
     groups = [group for optimiser in optimisers for group in optimiser.param_groups]
     peaks = [group["lr"] for group in groups]
     steps, step = settings.epochs * (len(learned) // _BATCH), 0
     began = time.process_time()
     for epoch in range(settings.epochs):
-        backbone.train()
-        total = 0.0
+        pair.train()
+        total = np.zeros(2)
         order = generator.permutation(learned)
         for rows in order[: len(order) // _BATCH * _BATCH].reshape(-1, _BATCH):
             for group, peak in zip(groups, peaks, strict=True):
                 group["lr"] = peak * _pace(step / steps)
+            scenes, shown = _scenes(
+                views.pixels[generator.choice(learned, _BATCH)], things, generator
+            )
+            pixels = _varied(np.concatenate((views.pixels[rows], scenes)))
             with torch.autocast("cpu", torch.bfloat16, enabled=half):
-                found = backbone(_normalised(_varied(views.pixels[rows]), backbone))
-            loss = _distance(found.float(), wanted[rows])
+                found, told = pair(pixels)
+            losses = (
+                _distance(found[:_BATCH].float(), wanted[rows]),
+                functional.binary_cross_entropy_with_logits(told[_BATCH:].float(), shown),
+            )
             for optimiser in optimisers:
                 optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            (losses[0] + _TELLING * losses[1]).backward()  # type: ignore[no-untyped-call]
             for optimiser in optimisers:
                 optimiser.step()
-            average.update(backbone)
-            total += loss.item()
+            average.update(pair)
+            total += [loss.item() for loss in losses]
             step += 1
+        seen, told_loss = (total * _BATCH / len(learned)).round(4).tolist()
         log.info(
             "epoch",
             number=epoch + 1,
-            loss=round(total * _BATCH / len(learned), 4),
-            held_out=round(_judge(_small(average), views.pixels[judged], wanted[judged]), 4),
+            seen=seen,
+            told=told_loss,
+            held_out=round(
+                _judge(_pair(average).backbone, views.pixels[judged], wanted[judged]), 4
+            ),
             cpu_seconds=round(time.process_time() - began),
         )
-    return _small(average)
+    best = _pair(average)
+    return best.backbone, best.kinds.weight.detach().numpy()
 
 
-def _small(average: WeightAverage) -> SmallBackbone:
-    assert isinstance(average.network, SmallBackbone)
+class Pair(nn.Module):
+    """A backbone, and what tells kinds of things by its embedding."""
+
+    def __init__(self, backbone: SmallBackbone, kinds: nn.Linear) -> None:
+        super().__init__()
+        self.backbone = backbone
+        self.kinds = kinds
+
+    def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
+        """float32 (n, 3, side, side) in 0..1 → embedding, and a logit for each kind."""
+        embedding = self.backbone(_normalised(images, self.backbone))
+        return embedding, self.kinds(embedding)
+
+
+def _pair(average: WeightAverage) -> Pair:
+    assert isinstance(average.network, Pair)
     return average.network
+
+
+def _scenes(
+    grounds: UInt8Array, things: Things, generator: np.random.Generator
+) -> tuple[UInt8Array, Tensor]:
+    """Things laid on grounds, and which kinds are shown, float32 (n, kinds)."""
+    pixels, chosen = pasted(grounds, things.pixels, generator)
+    shown = torch.zeros(len(grounds), things.count)
+    rows, columns = np.nonzero(chosen >= 0)
+    shown[rows, things.kinds[chosen[rows, columns]]] = 1.0
+    return pixels, shown
 
 
 def _by(items: Iterator[UInt8Array], count: int) -> Iterator[list[UInt8Array]]:

@@ -40,7 +40,7 @@ def divide(targets: TargetArray, shares: Sequence[float], seed: int) -> IntArray
     for photo in order[np.argsort(-rarity[order].max(axis=1), kind="stable")]:
         # What a part still needs of the photo's labels, and of photos at all, as shares.
         lack = (need / np.maximum(shown.sum(axis=0), 1.0)) @ (rarity[photo] / wanted.max())
-        merit = lack + 1e-3 * room / wanted + 1e-9 * generator.random(len(wanted))
+        merit = lack + 1e-6 * room / (wanted * len(targets)) + 1e-9 * generator.random(len(wanted))
         part = int(np.argmax(np.where(room > 0.5, merit, merit - 1e6)))
         parts[photo] = part
         room[part] -= 1.0

@@ -1,4 +1,4 @@
-"""Many pictures out of few photos: cut-outs of them, and collages of small ones."""
+"""Many pictures out of few photos: cut-outs of them, and small pictures laid on larger ones."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from PIL import Image
 
-from vistazo.types import UInt8Array
+from vistazo.types import IntArray, UInt8Array
 
 _SHARES = (0.12, 1.0)
 _ASPECTS = (0.7, 1.43)
 _TRIES = 10
 _LONGEST = 480
-COLLAGE = 3
-"""Most pictures along a side of a collage."""
+_SIZES = (0.25, 1.0)
+MOST = 4
+"""Things on one picture. A later one may hide an earlier one, as in life."""
 
 
 def cut_outs(
@@ -38,22 +39,30 @@ def cut_outs(
             yield part[:, ::-1] if generator.random() < 0.5 else part
 
 
-def collages(
-    pictures: UInt8Array, count: int, generator: np.random.Generator
-) -> Iterator[UInt8Array]:
-    """One picture, or squares of 4 or 9, in turn.
+def pasted(
+    grounds: UInt8Array, things: UInt8Array, generator: np.random.Generator
+) -> tuple[UInt8Array, IntArray]:
+    """Small pictures laid on larger ones, one to four on each, of any size that fits.
 
     Args:
-        pictures: uint8 (n, side, side, 3), of which they are made.
-        count: How many.
-        generator: Draws them.
+        grounds: uint8 (n, side, side, 3), left as they are.
+        things: uint8 (m, small, small, 3).
+        generator: Draws which things lie where.
+
+    Returns:
+        uint8 (n, side, side, 3), and which things are on each, int64 (n, MOST), -1 for none.
     """
-    side = pictures.shape[1]
-    for index in range(count):
-        along = 1 + index % COLLAGE
-        chosen = pictures[generator.integers(0, len(pictures), along * along)]
-        grid = chosen.reshape(along, along, side, side, 3).transpose(0, 2, 1, 3, 4)
-        yield grid.reshape(along * side, along * side, 3)
+    pictures = grounds.copy()
+    chosen = generator.integers(0, len(things), (len(grounds), MOST))
+    chosen[np.arange(MOST) >= generator.integers(1, MOST + 1, len(grounds))[:, None]] = -1
+    side = grounds.shape[1]
+    for picture, several in zip(pictures, chosen, strict=True):
+        for thing in several[several >= 0]:
+            size = int(side * generator.uniform(*_SIZES))
+            top, left = generator.integers(0, side - size + 1, 2)
+            view = things[thing][:, :: generator.choice((-1, 1))]
+            picture[top : top + size, left : left + size] = fitted(view, size)
+    return pictures, chosen
 
 
 def fitted(picture: UInt8Array, side: int) -> UInt8Array:
