@@ -23,6 +23,9 @@ BACKBONE = Annotated[
 
 PULLED = ("photos",)
 
+SMALL_NETWORK = "small"
+"""A backbone of our own, which learns from the one that is named."""
+
 
 @clear_errors
 def pull(
@@ -51,11 +54,15 @@ def pull(
     typer.echo(f"\nlive: {live.model}")
 
 
-def train_photos(options: dict[str, Any]) -> Path:
+def train_photos(
+    options: dict[str, Any], *, small: bool = False, epochs: int | None = None
+) -> Path:
     """Train on photos, showing how far it is, and print the report.
 
     Args:
         options: Of PhotoSettings; what is None keeps its usual value.
+        small: Whether a small backbone of our own learns from the one that the options name.
+        epochs: How long it does; as usual if None.
 
     Returns:
         The file that was written.
@@ -63,6 +70,8 @@ def train_photos(options: dict[str, Any]) -> Path:
     with workshop():
         from vistazo.service.log import configure_logging
         from vistazo.workshop.export.photos import train_photos as train
+        from vistazo.workshop.export.starter import train_starter
+        from vistazo.workshop.training.distil import DistilSettings
         from vistazo.workshop.training.photo_settings import PhotoSettings
 
     given = {name: value for name, value in options.items() if value is not None}
@@ -71,13 +80,18 @@ def train_photos(options: dict[str, Any]) -> Path:
             given[name] = tuple(given[name])
     settings = PhotoSettings(**given)
     configure_logging("info", settings.save_path.with_suffix(".log"))
+    distillation = DistilSettings(
+        seed=settings.seed, **({"epochs": epochs} if epochs is not None else {})
+    )
     with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task("training photos", total=None)
-        path, report = train(
-            settings,
-            lambda what, done, every: bar.update(
-                task, description=what, completed=done, total=every
-            ),
-        )
+
+        def tell(what: str, done: int, every: int) -> None:
+            bar.update(task, description=what, completed=done, total=every)
+
+        if small:
+            path, report = train_starter(settings, distillation, tell)
+        else:
+            path, report = train(settings, tell)
     typer.echo(report.to_text())
     return path

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from vistazo.cli.common import clear_errors, workshop
-from vistazo.cli.pull import BACKBONE, train_photos
+from vistazo.cli.pull import BACKBONE, SMALL_NETWORK, train_photos
 from vistazo.errors import OptionError
 
 
@@ -20,7 +20,9 @@ def train(
     name: Annotated[
         str, typer.Argument(help="What to train: digits, characters, reader or photos.")
     ],
-    network: Annotated[str | None, typer.Option(help="Ours, or another by name.")] = None,
+    network: Annotated[
+        str | None, typer.Option(help="Ours, or another by name; of photos: small.")
+    ] = None,
     epochs: Annotated[int | None, typer.Option(help="Passes over the pictures.")] = None,
     batch_size: Annotated[int | None, typer.Option(help="Pictures a step.")] = None,
     lr: Annotated[float | None, typer.Option(help="Peak learning rate.")] = None,
@@ -62,12 +64,17 @@ def train(
     common: dict[str, Any] = {"seed": seed, "device": device, "threads": threads}
     common["save_path"] = save_path
     if name == "photos":
-        of_ink |= {"--epochs": epochs, "--patience": patience}
+        of_ink |= {"--network": None, "--patience": patience}
         of_ink |= {"--quick": quick or None, "--resume": resume or None}
         _refuse("Training on photos", of_ink)
+        if network not in (None, SMALL_NETWORK):
+            raise OptionError(f"--network must be {SMALL_NETWORK} for photos, got {network!r}.")
+        if epochs is not None and network is None:
+            raise OptionError(f"--epochs is for --network {SMALL_NETWORK}; leave it out.")
         common |= {"backbone": backbone, "data": data, "losses": loss, "side": side}
         common |= {"fine_tune_epochs": fine_tune_epochs, "learning_rate": lr}
-        path = train_photos({**common, "batch_size": batch_size})
+        given = {**common, "batch_size": batch_size}
+        path = train_photos(given, small=network is not None, epochs=epochs)
         typer.echo(f"\nwritten: {path}")
         return
     if name == "reader":

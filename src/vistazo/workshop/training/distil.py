@@ -18,6 +18,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from vistazo.errors import OptionError
 from vistazo.types import Float32Array, IntArray, UInt8Array
 from vistazo.workshop.model.photo_network import Backbone
 from vistazo.workshop.model.small_photo import SIDE, WIDTH, SmallBackbone
@@ -58,9 +59,16 @@ class DistilSettings:
 
     cut_outs: int = 90
     things: int = 8000
-    epochs: int = 30
+    epochs: int = 25
     learning_rate: float = 0.02
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.epochs < 1 or self.seed < 0:
+            raise OptionError(
+                f"--epochs must be at least 1 and --seed not negative, got {self.epochs} and "
+                f"{self.seed}."
+            )
 
 
 @dataclass(frozen=True, eq=False)
