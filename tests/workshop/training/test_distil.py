@@ -6,16 +6,19 @@ import torch
 
 from vistazo.errors import OptionError
 from vistazo.workshop.model.small_photo import SIDE, WIDTH, SmallBackbone
-from vistazo.workshop.training.distil import (
-    DistilSettings,
+from vistazo.workshop.training.components import find_components
+from vistazo.workshop.training.distil import DistilSettings, distil
+from vistazo.workshop.training.photo_views import (
+    MOST,
     Things,
-    distil,
-    find_components,
+    cut_outs,
+    fitted,
     make_views,
+    pasted,
 )
-from vistazo.workshop.training.photo_views import MOST, cut_outs, fitted, pasted
 
-SETTINGS = DistilSettings(cut_outs=30, things=100, epochs=4)
+COUNTS = 30, 100
+SETTINGS = DistilSettings(epochs=4)
 
 
 def plain(light: tuple[int, int, int], side: int = 32) -> np.ndarray:
@@ -47,7 +50,7 @@ def photos(count: int) -> list[np.ndarray]:
 
 
 def test_it_learns_to_see_as_the_large_one_and_to_tell_things(things: Things) -> None:
-    views = make_views(photos(16), things, look, 64, SETTINGS)
+    views = make_views(photos(16), things, look, 64, COUNTS, 0)
     assert len(views.pixels) == 16 * 31 + 100
     assert views.pixels.shape[1:] == (SIDE, SIDE, 3)
     components = find_components(views.embeddings)
@@ -65,7 +68,7 @@ def test_it_learns_to_see_as_the_large_one_and_to_tell_things(things: Things) ->
 
 
 def test_components_give_embeddings_back(things: Things) -> None:
-    views = make_views(photos(8), things, look, 64, SETTINGS)
+    views = make_views(photos(8), things, look, 64, COUNTS, 0)
     components = find_components(views.embeddings)
     centred = views.embeddings - components.middle
     back = centred @ components.axes @ components.back.T
@@ -75,7 +78,7 @@ def test_components_give_embeddings_back(things: Things) -> None:
 
 
 def test_the_same_seed_draws_the_same_views(things: Things) -> None:
-    first, second = (make_views(photos(3), things, look, 64, SETTINGS) for _ in range(2))
+    first, second = (make_views(photos(3), things, look, 64, COUNTS, 0) for _ in range(2))
     assert np.array_equal(first.pixels, second.pixels)
     assert (first.photos == np.r_[np.arange(3).repeat(31), np.full(100, -1)]).all()
 

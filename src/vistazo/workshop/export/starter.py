@@ -20,15 +20,11 @@ from vistazo.workshop.data.cifar import load_cifar
 from vistazo.workshop.export.photos import build_photos, embedder, head_start
 from vistazo.workshop.model.backbones import fingerprint, load_backbone
 from vistazo.workshop.model.small_photo import SMALL
-from vistazo.workshop.training.distil import (
-    DistilSettings,
-    Things,
-    distil,
-    find_components,
-    make_views,
-)
+from vistazo.workshop.training.components import find_components
+from vistazo.workshop.training.distil import DistilSettings, distil
 from vistazo.workshop.training.photo_material import LEARNED, gather_material
 from vistazo.workshop.training.photo_settings import PhotoSettings
+from vistazo.workshop.training.photo_views import Things, make_views
 from vistazo.workshop.training.photos import Progress
 
 log = structlog.get_logger(__name__)
@@ -83,7 +79,8 @@ def train_starter(
     things = Things(np.asarray(cifar.images), cifar.targets, len(cifar.label_order))
     learned = [material.photos.pixels(row) for row in material.rows(LEARNED)]
     every = len(learned) * (1 + distillation.cut_outs) + distillation.things
-    views = make_views(learned, things, look, teacher.side, distillation)
+    counts = distillation.cut_outs, distillation.things
+    views = make_views(learned, things, look, teacher.side, counts, distillation.seed)
     log.info("views", photos=len(learned), views=len(views.photos))
     components = find_components(views.embeddings)
     backbone, kinds = distil(views, components, things, distillation)

@@ -8,9 +8,7 @@ second from small pictures of known things that are laid on others, after Dwibed
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
 
 import numpy as np
 import structlog
@@ -19,19 +17,17 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from vistazo.errors import OptionError
-from vistazo.types import Float32Array, IntArray, UInt8Array
+from vistazo.types import Float32Array, UInt8Array
 from vistazo.workshop.model.photo_network import Backbone
-from vistazo.workshop.model.small_photo import SIDE, WIDTH, SmallBackbone
+from vistazo.workshop.model.small_photo import WIDTH, SmallBackbone
+from vistazo.workshop.training.components import Components
 from vistazo.workshop.training.optimiser import WeightAverage, make_optimisers
-from vistazo.workshop.training.photo_views import cut_outs, fitted, pasted
+from vistazo.workshop.training.photo_views import Things, Views, pasted
 from vistazo.workshop.training.settings import fast_bfloat16
 
 log = structlog.get_logger(__name__)
 
 _BATCH = 64
-_AT_ONCE = 16
-_RARE = 0.05
-"""Added to how far a feature spreads, so that one that hardly ever fires is not blown up."""
 _WARM_UP = 0.1
 _DECAY = 0.01
 _AVERAGE = 0.998
@@ -40,9 +36,6 @@ _TELLING = 4.0
 """Of telling things, where matching the large backbone weighs 1."""
 _JUDGED = 8
 """One of so many photos is kept apart, with all its cut-outs, to see how learning goes."""
-
-Look = Callable[[UInt8Array], Float32Array]
-"""Photos, uint8 (n, side, side, 3), to a large backbone's embeddings, float32 (n, width)."""
 
 
 @dataclass(frozen=True)
@@ -69,94 +62,6 @@ class DistilSettings:
                 f"--epochs must be at least 1 and --seed not negative, got {self.epochs} and "
                 f"{self.seed}."
             )
-
-
-@dataclass(frozen=True, eq=False)
-class Components:
-    """Principal components of embeddings, half whitened.
-
-    Attributes:
-        middle: float32 (width,), the mean.
-        axes: float32 (width, WIDTH): an embedding less the mean, times this, is what is learned.
-        back: float32 (width, WIDTH): what is learned, times its transpose, is nearly that embedding
-            less the mean.
-    """
-
-    middle: Float32Array
-    axes: Float32Array
-    back: Float32Array
-
-
-@dataclass(frozen=True, eq=False)
-class Things:
-    """Small pictures, each of one thing.
-
-    Attributes:
-        pixels: uint8 (n, small, small, 3).
-        kinds: int64 (n,), which kind of thing.
-        count: How many kinds there are.
-    """
-
-    pixels: UInt8Array
-    kinds: IntArray
-    count: int
-
-
-@dataclass(frozen=True, eq=False)
-class Views:
-    """What is learned from.
-
-    Attributes:
-        pixels: uint8 (n, SIDE, SIDE, 3).
-        embeddings: float32 (n, width), what the large backbone makes of them.
-        photos: int64 (n,), the photo that each is a part of; -1 for things.
-    """
-
-    pixels: UInt8Array
-    embeddings: Float32Array
-    photos: IntArray
-
-
-def make_views(
-    photos: list[UInt8Array], things: Things, look: Look, side: int, settings: DistilSettings
-) -> Views:
-    """Draw views and have the large backbone look at them.
-
-    Args:
-        photos: uint8 (h, w, 3) each.
-        things: Some of them are looked at by themselves.
-        look: Of the large backbone.
-        side: Of the square that `look` takes.
-        settings: How many.
-    """
-    generator = np.random.default_rng(settings.seed)
-    chosen = generator.choice(len(things.pixels), settings.things, replace=False)
-    drawn = chain(cut_outs(photos, settings.cut_outs, generator), iter(things.pixels[chosen]))
-    pixels, embeddings = [], []
-    for several in _by(drawn, _AT_ONCE):
-        pixels += [fitted(view, SIDE) for view in several]
-        embeddings.append(look(np.stack([fitted(view, side) for view in several])))
-    places = np.arange(len(photos)).repeat(1 + settings.cut_outs)
-    others = np.full(settings.things, -1)
-    return Views(np.stack(pixels), np.concatenate(embeddings), np.concatenate((places, others)))
-
-
-def find_components(embeddings: Float32Array) -> Components:
-    """The WIDTH components that tell most, of standardised embeddings, float32 (n, width)."""
-    middle = embeddings.mean(axis=0)
-    spread = embeddings.std(axis=0) + np.float32(_RARE)
-    scaled = (embeddings - middle) / spread
-    values, vectors = np.linalg.eigh(scaled.T @ scaled / len(scaled))
-    values, vectors = values[::-1][:WIDTH], vectors[:, ::-1][:, :WIDTH]
-    log.info("components", kept=round(float(values.sum() / scaled.var(axis=0).sum()), 4))
-    # Half whitened: the first ones matter more, the last ones are not drowned.
-    scale = np.sqrt(np.sqrt(np.maximum(values, 1e-6))).astype(np.float32)
-    scale *= np.float32(np.sqrt(np.sqrt(np.maximum(values, 1e-6)).mean()))
-    return Components(
-        middle,
-        np.ascontiguousarray(vectors / spread[:, None] / scale, np.float32),
-        np.ascontiguousarray(vectors * spread[:, None] * scale, np.float32),
-    )
 
 
 def distil(
@@ -254,11 +159,6 @@ def _scenes(
     rows, columns = np.nonzero(chosen >= 0)
     shown[rows, things.kinds[chosen[rows, columns]]] = 1.0
     return pixels, shown
-
-
-def _by(items: Iterator[UInt8Array], count: int) -> Iterator[list[UInt8Array]]:
-    while several := list(islice(items, count)):
-        yield several
 
 
 def _pace(share: float) -> float:

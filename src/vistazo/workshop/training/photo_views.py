@@ -3,20 +3,89 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
 
 import numpy as np
 from PIL import Image
 
-from vistazo.types import IntArray, UInt8Array
+from vistazo.types import Float32Array, IntArray, UInt8Array
+from vistazo.workshop.model.small_photo import SIDE
 
 _SHARES = (0.12, 1.0)
 _ASPECTS = (0.7, 1.43)
 _TRIES = 10
 _LONGEST = 480
+_AT_ONCE = 16
 _SIZES = (0.25, 1.0)
 MOST = 4
 """Things on one picture. A later one may hide an earlier one, as in life."""
+
+
+Look = Callable[[UInt8Array], Float32Array]
+"""Photos, uint8 (n, side, side, 3), to a large backbone's embeddings, float32 (n, width)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Things:
+    """Small pictures, each of one thing.
+
+    Attributes:
+        pixels: uint8 (n, small, small, 3).
+        kinds: int64 (n,), which kind of thing.
+        count: How many kinds there are.
+    """
+
+    pixels: UInt8Array
+    kinds: IntArray
+    count: int
+
+
+@dataclass(frozen=True, eq=False)
+class Views:
+    """What is learned from.
+
+    Attributes:
+        pixels: uint8 (n, SIDE, SIDE, 3).
+        embeddings: float32 (n, width), what the large backbone makes of them.
+        photos: int64 (n,), the photo that each is a part of; -1 for things.
+    """
+
+    pixels: UInt8Array
+    embeddings: Float32Array
+    photos: IntArray
+
+
+def make_views(
+    photos: list[UInt8Array],
+    things: Things,
+    look: Look,
+    side: int,
+    counts: tuple[int, int],
+    seed: int,
+) -> Views:
+    """Draw views and have the large backbone look at them.
+
+    Args:
+        photos: uint8 (h, w, 3) each.
+        things: Some of them are looked at by themselves.
+        look: Of the large backbone.
+        side: Of the square that `look` takes.
+        counts: Cut-outs of each photo, and things.
+        seed: Of what is drawn.
+    """
+    generator = np.random.default_rng(seed)
+    each, alone = counts
+    chosen = generator.choice(len(things.pixels), alone, replace=False)
+    drawn = chain(cut_outs(photos, each, generator), iter(things.pixels[chosen]))
+    pixels, embeddings = [], []
+    for several in _by(drawn, _AT_ONCE):
+        pixels += [fitted(view, SIDE) for view in several]
+        embeddings.append(look(np.stack([fitted(view, side) for view in several])))
+    places = np.arange(len(photos)).repeat(1 + each)
+    others = np.full(alone, -1)
+    return Views(np.stack(pixels), np.concatenate(embeddings), np.concatenate((places, others)))
 
 
 def cut_outs(
@@ -69,6 +138,11 @@ def fitted(picture: UInt8Array, side: int) -> UInt8Array:
     """A picture stretched to a square, uint8 (side, side, 3)."""
     image = Image.fromarray(np.ascontiguousarray(picture))
     return np.asarray(image.resize((side, side), Image.Resampling.BILINEAR))
+
+
+def _by(items: Iterator[UInt8Array], count: int) -> Iterator[list[UInt8Array]]:
+    while several := list(islice(items, count)):
+        yield several
 
 
 def _reduced(photo: UInt8Array) -> UInt8Array:
