@@ -183,6 +183,8 @@ def test_axe_finds_nothing_in_the_lists(
     page.panel.locator("[data-act=remove]").first.click()
     page.panel.locator(".undo-bar button").first.click()
     expect(page.panel.locator(".undo-bar button")).to_have_count(1)
+    # Cards that are being replaced are pale for as long.
+    expect(page.panel.locator(".records")).to_have_attribute("aria-busy", "false")
     found["restored"] = violations(page, axe)
     page.panel.locator(".selection > button").last.click()
     found["all"] = violations(page, axe)

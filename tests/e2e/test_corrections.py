@@ -222,6 +222,7 @@ def test_axe_finds_nothing(look: Any, axe: str, say: Any, language: str, theme: 
     expect(page.panel.locator(".undo-bar button").first).to_be_visible()
     page.panel.get_by_role("combobox").last.select_option("")
     expect(cards(page).first).to_be_visible()
+    expect(page.panel.locator(".records")).to_have_attribute("aria-busy", "false")
     found["withdrawn"] = violations(page, axe)
     assert [(state, broken) for state, broken in found.items() if broken] == []
 

@@ -82,7 +82,7 @@ def test_a_version_tells_what_it_is_and_what_the_gate_said(look: Any, teach: Any
     expect(learned).to_contain_text("The gate agreed")
     expect(learned).to_contain_text("Corrections learned: 1")
     learned.locator("summary").click()
-    expect(learned.get_by_text(re.compile(r"Of [\d,]+ golden pictures it reads"))).to_be_visible()
+    expect(learned.get_by_text(re.compile(r"Of [\d,]+ golden answers"))).to_be_visible()
     expect(learned.get_by_text("Passed: ").first).to_be_attached()
     expect(models.panel.locator("[lang=en]")).to_have_count(0)
 
