@@ -132,14 +132,14 @@ def embedder(backbone: Backbone, folder: Path | None = None) -> Features:
 
 def describe(report: ManyReport) -> dict[str, str]:
     """What it is and how good it is, in a sentence or two, by language."""
-    precision, f1 = report.mean_average_precision, report.micro_f1
+    precision, f1 = (f"{value:.2f}" for value in (report.mean_average_precision, report.micro_f1))
     return {
-        "en": f"Several labels per photo, on features of a network trained on ImageNet. On "
-        f"{report.samples} photos of {report.data} it reaches a mean average precision of "
-        f"{precision:.2f} (by chance about 0.07) and an F1 of {f1:.2f}.",
-        "es": f"Varias etiquetas por foto, sobre rasgos de una red entrenada con ImageNet. En "
-        f"{report.samples} fotos de {report.data} alcanza una precisión media de "
-        f"{precision:.2f} (al azar, cerca de 0,07) y un F1 de {f1:.2f}.",
+        "en": "Gives photos any number of labels; it looks through a network that others trained. "
+        f"On the {report.samples} photos of {report.data} its mean average precision is "
+        f"{precision}, its F1 {f1}.",
+        "es": "Da a las fotos cuantas etiquetas hagan falta; mira a través de una red que "
+        f"entrenaron otros. En las {report.samples} fotos de {report.data} su precisión media es "
+        f"{precision.replace('.', ',')} y su F1 {f1.replace('.', ',')}.",
     }
 
 

@@ -29,6 +29,11 @@ def restore(content: bytes) -> tuple[InkRecogniser, Card]:
     """
     check_self_contained(content)
     card, head = read_card_text(content), read_head(content)
+    if card.input == "photo":
+        raise ModelError(
+            f"{card.name} recognises photos, and its whole network is not trained further here; "
+            "`vistazo train photos --fine-tune-epochs 5` trains one."
+        )
     preset = str(card.training.get("network"))
     if preset not in NETWORKS:
         raise ModelError(

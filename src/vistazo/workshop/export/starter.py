@@ -1,7 +1,7 @@
 """A small recogniser of photos that may ship, as its weights are ours: `train photos --small`.
 
-A backbone that others trained looks at many views of the photos to learn from, and a small one
-learns to see the same. The head is then fitted as on any other backbone.
+A backbone that others trained looks at many scenes made of CIFAR-10's pictures, and a small one
+learns to see the same. The head is then fitted on photos, as on any other backbone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from vistazo.workshop.model.backbones import fingerprint, load_backbone
 from vistazo.workshop.model.small_photo import SMALL
 from vistazo.workshop.training.components import find_components
 from vistazo.workshop.training.distil import DistilSettings, distil
-from vistazo.workshop.training.photo_material import LEARNED, gather_material
+from vistazo.workshop.training.photo_material import gather_material
 from vistazo.workshop.training.photo_settings import PhotoSettings
 from vistazo.workshop.training.photo_views import Things, make_views
 from vistazo.workshop.training.photos import Progress
@@ -30,6 +30,9 @@ from vistazo.workshop.training.photos import Progress
 log = structlog.get_logger(__name__)
 
 TEACHER_SIDE = 224
+
+JUDGED = 1500
+"""Scenes of as many other things, to see how learning goes."""
 
 CIFAR_TO_VOC = {
     "airplane": "aeroplane",
@@ -77,13 +80,17 @@ def train_starter(
 
     cifar = load_cifar("train")
     things = Things(np.asarray(cifar.images), cifar.targets, len(cifar.label_order))
-    learned = [material.photos.pixels(row) for row in material.rows(LEARNED)]
-    every = len(learned) * (1 + distillation.cut_outs) + distillation.things
-    counts = distillation.cut_outs, distillation.things
-    views = make_views(learned, things, look, teacher.side, counts, distillation.seed)
-    log.info("views", photos=len(learned), views=len(views.photos))
+    generator = np.random.default_rng(distillation.seed)
+    every = distillation.scenes + JUDGED
+    views, judged = (
+        make_views(part, count, look, teacher.side, generator)
+        for part, count in (
+            (things.part(slice(JUDGED, None)), distillation.scenes),
+            (things.part(slice(JUDGED)), JUDGED),
+        )
+    )
     components = find_components(views.embeddings)
-    backbone, kinds = distil(views, components, things, distillation)
+    backbone, kinds = distil(views, judged, components, distillation)
     start = head_start(teacher, material.labels) @ components.back
     for name, row in zip(cifar.label_order, kinds, strict=True):
         label = CIFAR_TO_VOC.get(name)
@@ -100,7 +107,6 @@ def train_starter(
         replace(material, sources=(*material.sources, taught, seen_by)),
         progress,
         about,
-        fresh=False,
     )
 
 

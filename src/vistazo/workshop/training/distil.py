@@ -1,8 +1,7 @@
 """A small backbone of our own learns to see as a large one does, and to tell things in scenes.
 
-The first after Hinton et al. (2015) and, in matching many views of the same pictures for long,
-Beyer et al. (2022): what is matched are the principal components of the large one's embedding. The
-second from small pictures of known things that are laid on others, after Dwibedi et al. (2017).
+The first after Hinton et al. (2015): what is matched are the principal components of the large
+one's embedding. No photo that the recogniser is fitted on or judged by is looked at.
 """
 
 from __future__ import annotations
@@ -22,20 +21,18 @@ from vistazo.workshop.model.photo_network import Backbone
 from vistazo.workshop.model.small_photo import WIDTH, SmallBackbone
 from vistazo.workshop.training.components import Components
 from vistazo.workshop.training.optimiser import WeightAverage, make_optimisers
-from vistazo.workshop.training.photo_views import Things, Views, pasted
+from vistazo.workshop.training.photo_views import Views
 from vistazo.workshop.training.settings import fast_bfloat16
 
 log = structlog.get_logger(__name__)
 
-_BATCH = 64
+_BATCH = 128
 _WARM_UP = 0.1
 _DECAY = 0.01
 _AVERAGE = 0.998
 _BRIGHTNESS = 0.2
 _TELLING = 4.0
 """Of telling things, where matching the large backbone weighs 1."""
-_JUDGED = 8
-"""One of so many photos is kept apart, with all its cut-outs, to see how learning goes."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +40,14 @@ class DistilSettings:
     """How a small backbone learns.
 
     Attributes:
-        cut_outs: Of each photo.
-        things: Small pictures that are looked at by themselves.
-        epochs: Passes over all of these.
+        scenes: Looked at.
+        epochs: Passes over all of them.
         learning_rate: At its peak.
-        seed: Of weights, views and order.
+        seed: Of weights, scenes and order.
     """
 
-    cut_outs: int = 90
-    things: int = 8000
-    epochs: int = 25
+    scenes: int = 36_000
+    epochs: int = 20
     learning_rate: float = 0.02
     seed: int = 0
 
@@ -65,14 +60,14 @@ class DistilSettings:
 
 
 def distil(
-    views: Views, components: Components, things: Things, settings: DistilSettings
+    views: Views, judged: Views, components: Components, settings: DistilSettings
 ) -> tuple[SmallBackbone, Float32Array]:
     """Train a small backbone.
 
     Args:
-        views: Of which it is to give the components.
-        components: Of their embeddings.
-        things: Which it is to tell where they lie on views.
+        views: To learn from.
+        judged: Of other things, to see how learning goes.
+        components: Of the embeddings.
         settings: How long, how fast.
 
     Returns:
@@ -80,34 +75,25 @@ def distil(
     """
     torch.manual_seed(settings.seed)
     generator = np.random.default_rng(settings.seed + 1)
-    wanted = torch.from_numpy((views.embeddings - components.middle) @ components.axes)
-    apart = (views.photos >= 0) & (views.photos % _JUDGED == 0)
-    learned, judged = np.flatnonzero(~apart), np.flatnonzero(apart)
-    pair = Pair(SmallBackbone(), nn.Linear(WIDTH, things.count))
+    pair = Pair(SmallBackbone(), nn.Linear(WIDTH, views.shown.shape[1]))
     half = fast_bfloat16(torch.device("cpu"))
     average = WeightAverage(pair, _AVERAGE)
     optimisers = make_optimisers(pair, settings.learning_rate, _DECAY, half=half)
     groups = [group for optimiser in optimisers for group in optimiser.param_groups]
     peaks = [group["lr"] for group in groups]
-    steps, step = settings.epochs * (len(learned) // _BATCH), 0
+    wanted, shown = _targets(views, components)
+    steps, step = settings.epochs * (len(wanted) // _BATCH), 0
     began = time.process_time()
     for epoch in range(settings.epochs):
         pair.train()
         total = np.zeros(2)
-        order = generator.permutation(learned)
+        order = generator.permutation(len(wanted))
         for rows in order[: len(order) // _BATCH * _BATCH].reshape(-1, _BATCH):
             for group, peak in zip(groups, peaks, strict=True):
                 group["lr"] = peak * _pace(step / steps)
-            scenes, shown = _scenes(
-                views.pixels[generator.choice(learned, _BATCH)], things, generator
-            )
-            pixels = _varied(np.concatenate((views.pixels[rows], scenes)))
             with torch.autocast("cpu", torch.bfloat16, enabled=half):
-                found, told = pair(pixels)
-            losses = (
-                _distance(found[:_BATCH].float(), wanted[rows]),
-                functional.binary_cross_entropy_with_logits(told[_BATCH:].float(), shown),
-            )
+                found, told = pair(_varied(views.pixels[rows]))
+            losses = _losses(found.float(), told.float(), wanted[rows], shown[rows])
             for optimiser in optimisers:
                 optimiser.zero_grad()
             (losses[0] + _TELLING * losses[1]).backward()  # type: ignore[no-untyped-call]
@@ -116,15 +102,11 @@ def distil(
             average.update(pair)
             total += [loss.item() for loss in losses]
             step += 1
-        seen, told_loss = (total * _BATCH / len(learned)).round(4).tolist()
         log.info(
             "epoch",
             number=epoch + 1,
-            seen=seen,
-            told=told_loss,
-            held_out=round(
-                _judge(_pair(average).backbone, views.pixels[judged], wanted[judged]), 4
-            ),
+            losses=(total * _BATCH / len(wanted)).round(4).tolist(),
+            judged=_judge(_pair(average), judged, components),
             cpu_seconds=round(time.process_time() - began),
         )
     best = _pair(average)
@@ -148,17 +130,6 @@ class Pair(nn.Module):
 def _pair(average: WeightAverage) -> Pair:
     assert isinstance(average.network, Pair)
     return average.network
-
-
-def _scenes(
-    grounds: UInt8Array, things: Things, generator: np.random.Generator
-) -> tuple[UInt8Array, Tensor]:
-    """Things laid on grounds, and which kinds are shown, float32 (n, kinds)."""
-    pixels, chosen = pasted(grounds, things.pixels, generator)
-    shown = torch.zeros(len(grounds), things.count)
-    rows, columns = np.nonzero(chosen >= 0)
-    shown[rows, things.kinds[chosen[rows, columns]]] = 1.0
-    return pixels, shown
 
 
 def _pace(share: float) -> float:
@@ -190,12 +161,21 @@ def _distance(found: Tensor, wanted: Tensor) -> Tensor:
     return functional.mse_loss(found, wanted) + direction.mean()
 
 
-def _judge(backbone: SmallBackbone, pixels: UInt8Array, wanted: Tensor) -> float:
+def _targets(views: Views, components: Components) -> tuple[Tensor, Tensor]:
+    wanted = (views.embeddings - components.middle) @ components.axes
+    return torch.from_numpy(wanted), torch.from_numpy(views.shown).float()
+
+
+def _losses(found: Tensor, told: Tensor, wanted: Tensor, shown: Tensor) -> tuple[Tensor, Tensor]:
+    return _distance(found, wanted), functional.binary_cross_entropy_with_logits(told, shown)
+
+
+def _judge(pair: Pair, judged: Views, components: Components) -> list[float]:
+    targets = _targets(judged, components)
+    parts = np.array_split(judged.pixels, max(1, len(judged.pixels) // 256))
     with torch.inference_mode():
-        found = [
-            backbone(
-                _normalised(torch.from_numpy(part).permute(0, 3, 1, 2).float() / 255, backbone)
-            )
-            for part in np.array_split(pixels, max(1, len(pixels) // 256))
+        answers = [
+            pair(torch.from_numpy(part).permute(0, 3, 1, 2).float() / 255.0) for part in parts
         ]
-        return float(_distance(torch.cat(found), wanted))
+    found, told = (torch.cat(column) for column in zip(*answers, strict=True))
+    return [round(float(loss), 4) for loss in _losses(found, told, *targets)]

@@ -1,27 +1,24 @@
-"""Many pictures out of few photos: cut-outs of them, and small pictures laid on larger ones."""
+"""Scenes to look at, made of small pictures of known things."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import chain, islice
 
 import numpy as np
 from PIL import Image
 
-from vistazo.types import Float32Array, IntArray, UInt8Array
+from vistazo.types import BoolArray, Float32Array, IntArray, UInt8Array
 from vistazo.workshop.model.small_photo import SIDE
 
-_SHARES = (0.12, 1.0)
-_ASPECTS = (0.7, 1.43)
-_TRIES = 10
-_LONGEST = 480
-_AT_ONCE = 16
-_SIZES = (0.25, 1.0)
-MOST = 4
-"""Things on one picture. A later one may hide an earlier one, as in life."""
+MOST_ALONG = 3
+"""A scene begins as a square of 1, 4 or 9 things."""
 
+MOST_ON_TOP = 2
+"""Things laid on it. A later one may hide an earlier one, as in life."""
+
+_SIZES = (0.25, 0.8)
+_AT_ONCE = 16
 
 Look = Callable[[UInt8Array], Float32Array]
 """Photos, uint8 (n, side, side, 3), to a large backbone's embeddings, float32 (n, width)."""
@@ -41,6 +38,10 @@ class Things:
     kinds: IntArray
     count: int
 
+    def part(self, rows: slice) -> Things:
+        """Some of them."""
+        return Things(self.pixels[rows], self.kinds[rows], self.count)
+
 
 @dataclass(frozen=True, eq=False)
 class Views:
@@ -48,90 +49,60 @@ class Views:
 
     Attributes:
         pixels: uint8 (n, SIDE, SIDE, 3).
-        embeddings: float32 (n, width), what the large backbone makes of them.
-        photos: int64 (n,), the photo that each is a part of; -1 for things.
+        embeddings: float32 (n, width), what a large backbone makes of them.
+        shown: bool (n, kinds), which kinds of things lie there.
     """
 
     pixels: UInt8Array
     embeddings: Float32Array
-    photos: IntArray
+    shown: BoolArray
 
 
 def make_views(
-    photos: list[UInt8Array],
-    things: Things,
-    look: Look,
-    side: int,
-    counts: tuple[int, int],
-    seed: int,
+    things: Things, count: int, look: Look, side: int, generator: np.random.Generator
 ) -> Views:
-    """Draw views and have the large backbone look at them.
+    """Draw scenes and have a large backbone look at them.
 
     Args:
-        photos: uint8 (h, w, 3) each.
-        things: Some of them are looked at by themselves.
+        things: Of which they are made.
+        count: How many.
         look: Of the large backbone.
         side: Of the square that `look` takes.
-        counts: Cut-outs of each photo, and things.
-        seed: Of what is drawn.
-    """
-    generator = np.random.default_rng(seed)
-    each, alone = counts
-    chosen = generator.choice(len(things.pixels), alone, replace=False)
-    drawn = chain(cut_outs(photos, each, generator), iter(things.pixels[chosen]))
-    pixels, embeddings = [], []
-    for several in _by(drawn, _AT_ONCE):
-        pixels += [fitted(view, SIDE) for view in several]
-        embeddings.append(look(np.stack([fitted(view, side) for view in several])))
-    places = np.arange(len(photos)).repeat(1 + each)
-    others = np.full(alone, -1)
-    return Views(np.stack(pixels), np.concatenate(embeddings), np.concatenate((places, others)))
-
-
-def cut_outs(
-    photos: Sequence[UInt8Array], each: int, generator: np.random.Generator
-) -> Iterator[UInt8Array]:
-    """Every photo whole, then `each` random parts of it, half of them mirrored.
-
-    Args:
-        photos: uint8 (h, w, 3) each.
-        each: Parts of a photo, of 12 to 100 % of its area and of an aspect near its own (the
-            random resized crops of Szegedy et al. 2015).
         generator: Draws them.
     """
-    for photo in photos:
-        # Nothing that is looked at afterwards is larger.
-        whole = _reduced(photo)
-        yield whole
-        for _ in range(each):
-            part = _part(whole, generator)
-            yield part[:, ::-1] if generator.random() < 0.5 else part
+    pixels = np.zeros((count, SIDE, SIDE, 3), np.uint8)
+    shown = np.zeros((count, things.count), bool)
+    embeddings = []
+    for first in range(0, count, _AT_ONCE):
+        scenes = []
+        for row in range(first, min(first + _AT_ONCE, count)):
+            scene, kinds = draw_scene(things, side, generator)
+            pixels[row], shown[row, kinds] = fitted(scene, SIDE), True
+            scenes.append(scene)
+        embeddings.append(look(np.stack(scenes)))
+    return Views(pixels, np.concatenate(embeddings), shown)
 
 
-def pasted(
-    grounds: UInt8Array, things: UInt8Array, generator: np.random.Generator
+def draw_scene(
+    things: Things, side: int, generator: np.random.Generator
 ) -> tuple[UInt8Array, IntArray]:
-    """Small pictures laid on larger ones, one to four on each, of any size that fits.
+    """One scene, uint8 (side, side, 3), and the kinds of what lies there, int64.
 
-    Args:
-        grounds: uint8 (n, side, side, 3), left as they are.
-        things: uint8 (m, small, small, 3).
-        generator: Draws which things lie where.
-
-    Returns:
-        uint8 (n, side, side, 3), and which things are on each, int64 (n, MOST), -1 for none.
+    After Dwibedi et al. (2017), who lay things on photos.
     """
-    pictures = grounds.copy()
-    chosen = generator.integers(0, len(things), (len(grounds), MOST))
-    chosen[np.arange(MOST) >= generator.integers(1, MOST + 1, len(grounds))[:, None]] = -1
-    side = grounds.shape[1]
-    for picture, several in zip(pictures, chosen, strict=True):
-        for thing in several[several >= 0]:
-            size = int(side * generator.uniform(*_SIZES))
-            top, left = generator.integers(0, side - size + 1, 2)
-            view = things[thing][:, :: generator.choice((-1, 1))]
-            picture[top : top + size, left : left + size] = fitted(view, size)
-    return pictures, chosen
+    along = int(generator.integers(1, MOST_ALONG + 1))
+    chosen = generator.integers(0, len(things.pixels), along * along)
+    cell = -(-side // along)
+    cells = [fitted(_turned(things.pixels[thing], generator), cell) for thing in chosen]
+    rows = [np.concatenate(cells[row * along : (row + 1) * along], axis=1) for row in range(along)]
+    scene = np.concatenate(rows)[:side, :side].copy()
+    on_top = generator.integers(0, len(things.pixels), generator.integers(0, MOST_ON_TOP + 1))
+    for thing in on_top:
+        size = int(side * generator.uniform(*_SIZES))
+        top, left = generator.integers(0, side - size + 1, 2)
+        view = fitted(_turned(things.pixels[thing], generator), size)
+        scene[top : top + size, left : left + size] = view
+    return scene, things.kinds[np.concatenate((chosen, on_top))]
 
 
 def fitted(picture: UInt8Array, side: int) -> UInt8Array:
@@ -140,24 +111,5 @@ def fitted(picture: UInt8Array, side: int) -> UInt8Array:
     return np.asarray(image.resize((side, side), Image.Resampling.BILINEAR))
 
 
-def _by(items: Iterator[UInt8Array], count: int) -> Iterator[list[UInt8Array]]:
-    while several := list(islice(items, count)):
-        yield several
-
-
-def _reduced(photo: UInt8Array) -> UInt8Array:
-    factor = max(1, max(photo.shape[:2]) // _LONGEST)
-    return photo if factor == 1 else np.asarray(Image.fromarray(photo).reduce(factor))
-
-
-def _part(photo: UInt8Array, generator: np.random.Generator) -> UInt8Array:
-    height, width = photo.shape[:2]
-    for _ in range(_TRIES):
-        area = generator.uniform(*_SHARES) * height * width
-        aspect = math.exp(generator.uniform(*np.log(_ASPECTS)))
-        wide, high = round(math.sqrt(area * aspect)), round(math.sqrt(area / aspect))
-        if 0 < wide <= width and 0 < high <= height:
-            left = int(generator.integers(0, width - wide + 1))
-            top = int(generator.integers(0, height - high + 1))
-            return photo[top : top + high, left : left + wide]
-    return photo
+def _turned(picture: UInt8Array, generator: np.random.Generator) -> UInt8Array:
+    return picture[:, :: generator.choice((-1, 1))]
