@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 PAGE := src/vistazo/service/static/index.html
 PACKAGES := web/node_modules/.package-lock.json
 # Folders too, so that a removed file counts as a change.
-WEB_SOURCES := $(shell find web/src web/public) \
+WEB_SOURCES := $(shell find web/src web/public web/tools) \
 	web/index.html web/package.json web/tsconfig.json web/vite.config.ts
 
 SHELL := /bin/sh

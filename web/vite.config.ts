@@ -1,12 +1,15 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { compress } from "./tools/compress.ts";
+import { runtime } from "./tools/runtime.ts";
 
 const SERVICE = "http://127.0.0.1:8000";
 
 export default defineConfig({
   // Relative addresses, so that the page also works below a sub-path.
   base: "./",
-  plugins: [react()],
+  plugins: [react(), runtime(), compress()],
+  worker: { format: "es" },
   build: {
     outDir: "../src/vistazo/service/static",
     emptyOutDir: true,

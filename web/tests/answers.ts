@@ -4,6 +4,7 @@ import type { Answer } from "../src/recognition/answer";
 export function anAnswer(given: Partial<Answer> = {}): Answer {
   return {
     model: "digits@0123456789ab",
+    place: "server",
     task: "one",
     labels: [given.label ?? "7"],
     label: "7",

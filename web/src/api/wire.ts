@@ -33,6 +33,7 @@ export function readPrediction(body: unknown, { task, labels }: Known, roundTrip
   ];
   return {
     model: wire.model,
+    place: "server",
     task,
     labels: wire.labels,
     label: wire.label,

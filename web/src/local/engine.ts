@@ -5,7 +5,10 @@ import { RecognitionError } from "../recognition/failure";
 import type { Ask } from "../recognition/live";
 import type { Wishes } from "./answers";
 import { modelProblem } from "./problem";
-import type { Outcome, Reply, Request, Source, Task } from "./protocol";
+import type { Outcome, Reply, Request, Runtime, Source, Task } from "./protocol";
+
+/** A worker that could not do its work is not started anew with every stroke. */
+const REST_MILLISECONDS = 5000;
 
 /** What of a worker is needed; a test passes its own. */
 export type Workman = Pick<Worker, "postMessage" | "addEventListener" | "terminate">;
@@ -17,44 +20,77 @@ export interface Engine {
   recogniser(source: () => Promise<Source>, wishes: Wishes): Ask<Answer>;
 }
 
-type Settle = (outcome: Outcome) => void;
+interface Job {
+  readonly task: Task;
+  settle(outcome: Outcome): void;
+}
 
-export function createEngine(start: () => Workman = startWorker): Engine {
-  const waiting = new Map<number, Settle>();
+export function createEngine(
+  start: () => Workman = startWorker,
+  restMilliseconds = REST_MILLISECONDS,
+): Engine {
+  const jobs = new Map<number, Job>();
+  let runtime: Runtime = "small";
   let worker: Workman | null = null;
   let asked = 0;
-
-  /** What was asked of it is not answered any more; the next question starts another one. */
-  function lose(reason: string): void {
-    worker?.terminate();
-    worker = null;
-    const { failure } = modelProblem(reason);
-    for (const settle of waiting.values()) settle({ kind: "failed", failure });
-    waiting.clear();
-  }
-
-  function running(): Workman {
-    if (worker) return worker;
-    const started = start();
-    started.addEventListener("message", ({ data }) => {
-      const { id, outcome } = data as Reply;
-      waiting.get(id)?.(outcome);
-      waiting.delete(id);
-    });
-    started.addEventListener("error", (event) => {
-      if (worker === started) lose(event.message || "The recogniser in this page has stopped.");
-    });
-    worker = started;
-    return started;
-  }
+  let resting: Outcome | null = null;
 
   function perform(task: Task): Promise<Outcome> {
+    if (resting) return Promise.resolve(resting);
     asked += 1;
-    const request: Request = { id: asked, task };
-    return new Promise((resolve) => {
-      waiting.set(request.id, resolve);
-      running().postMessage(request);
+    const id = asked;
+    return new Promise((settle) => {
+      jobs.set(id, { task, settle });
+      hand(id, task);
     });
+  }
+
+  function hand(id: number, task: Task): void {
+    worker ??= hire();
+    const request: Request = { id, runtime, task };
+    worker.postMessage(request);
+  }
+
+  function hire(): Workman {
+    const hired = start();
+    hired.addEventListener("message", ({ data }) => {
+      const { id, outcome } = data as Reply;
+      if (worker !== hired) return;
+      if (outcome.kind !== "broken") finish(id, outcome);
+      else if (outcome.trapped && runtime === "small") grow();
+      else lose(outcome.reason);
+    });
+    hired.addEventListener("error", ({ message }) => {
+      if (worker === hired) lose(message);
+    });
+    return hired;
+  }
+
+  function dismiss(): void {
+    worker?.terminate();
+    worker = null;
+  }
+
+  /** The whole runtime does what the small one could not. */
+  function grow(): void {
+    dismiss();
+    runtime = "whole";
+    for (const [id, { task }] of [...jobs]) hand(id, task);
+  }
+
+  function lose(reason: string): void {
+    dismiss();
+    const { failure } = modelProblem(reason || "The recogniser in this page cannot be started.");
+    resting = { kind: "failed", failure };
+    setTimeout(() => {
+      resting = null;
+    }, restMilliseconds);
+    for (const id of [...jobs.keys()]) finish(id, resting);
+  }
+
+  function finish(id: number, outcome: Outcome): void {
+    jobs.get(id)?.settle(outcome);
+    jobs.delete(id);
   }
 
   return {
@@ -68,7 +104,7 @@ export function createEngine(start: () => Workman = startWorker): Engine {
       if (signal.aborted) throw new RecognitionError({ kind: "away" });
       const outcome = await perform(task);
       if (outcome.kind === "failed") throw new RecognitionError(outcome.failure);
-      if (outcome.kind === "ready") throw modelProblem("The recogniser gave no answer.");
+      if (outcome.kind !== "answered") throw modelProblem("The recogniser gave no answer.");
       const { answer } = outcome;
       const roundTrip = performance.now() - started;
       return { ...answer, timing: { ...answer.timing, roundTrip } };

@@ -1,16 +1,19 @@
 /** One model's file, opened by ONNX Runtime for WebAssembly, and its answers. */
 
-import runtime from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
+import whole from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
 import * as ort from "onnxruntime-web/wasm";
+import small from "vistazo-runtime/trimmed.wasm?url";
 import type { Answer, Attention, Seen } from "../recognition/answer";
 import type { Picture } from "../recognition/picture";
 import { judge, type Wishes } from "./answers";
 import { type Card, readCard } from "./card";
 import { type Pixels, pixelsOf } from "./decode";
 import { modelProblem } from "./problem";
+import type { Runtime } from "./protocol";
+
+const RUNTIMES: Readonly<Record<Runtime, string>> = { small, whole };
 
 ort.env.wasm.numThreads = 1;
-ort.env.wasm.wasmPaths = { wasm: new URL(runtime, import.meta.url).href };
 ort.env.logLevel = "error";
 
 const OUTPUTS = ["probability", "novelty", "seen", "attention"] as const;
@@ -19,6 +22,11 @@ const OUTPUTS = ["probability", "novelty", "seen", "attention"] as const;
 const PER_PIXEL = 2;
 
 type Outputs = Readonly<Record<(typeof OUTPUTS)[number], ort.Tensor>>;
+
+/** Chooses the runtime; once a model is opened, it stays. */
+export function use(runtime: Runtime): void {
+  ort.env.wasm.wasmPaths = { wasm: new URL(RUNTIMES[runtime], import.meta.url).href };
+}
 
 export class Model {
   readonly #session: ort.InferenceSession;
@@ -52,6 +60,7 @@ export class Model {
     const [probabilities, novelties] = [numbers(found.probability), numbers(found.novelty)];
     return {
       model: this.#id,
+      place: "device",
       task: this.#card.task,
       ...judge(
         this.#card,

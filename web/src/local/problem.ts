@@ -1,6 +1,6 @@
 /** What can go wrong here, in the words that the server has for the same. */
 
-import { type Failure, RecognitionError } from "../recognition/failure";
+import { RecognitionError } from "../recognition/failure";
 
 const URN = "urn:vistazo:problem:";
 
@@ -21,10 +21,4 @@ export function pictureProblem(kind: keyof typeof PICTURE_PROBLEMS, detail: stri
 export function modelProblem(detail: string) {
   const type = `${URN}invalid-model`;
   return new RecognitionError({ kind: "problem", type, status: 0, title: "", detail });
-}
-
-/** Why something failed here, whatever it was. */
-export function problemOf(error: unknown): Failure {
-  if (error instanceof RecognitionError) return error.failure;
-  return modelProblem(error instanceof Error ? error.message : String(error)).failure;
 }

@@ -23,15 +23,25 @@ export type Task =
       readonly wishes: Wishes;
     };
 
+/**
+ * Which runtime is used: the small one lacks what our own models never call, the whole one lacks
+ * nothing.
+ */
+export type Runtime = "small" | "whole";
+
 export interface Request {
   readonly id: number;
+  /** The same as long as a worker lives. */
+  readonly runtime: Runtime;
   readonly task: Task;
 }
 
 export type Outcome =
   | { readonly kind: "ready" }
   | { readonly kind: "answered"; readonly answer: Answer }
-  | { readonly kind: "failed"; readonly failure: Failure };
+  | { readonly kind: "failed"; readonly failure: Failure }
+  /** The worker is of no use any more; `trapped` where its runtime called what it lacks. */
+  | { readonly kind: "broken"; readonly reason: string; readonly trapped: boolean };
 
 export interface Reply {
   readonly id: number;

@@ -1,14 +1,14 @@
 /** Recognises for the page, beside it, so that drawing never waits. */
 
 import { RecognitionError } from "../recognition/failure";
-import { Model } from "./model";
-import { problemOf } from "./problem";
+import { Model, use } from "./model";
 import type { Outcome, Reply, Request, Source, Task } from "./protocol";
 
 /** One of each name: a newer version takes the place of the older one. */
 const models = new Map<string, { readonly source: Source; readonly model: Promise<Model> }>();
 
 self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
+  use(data.runtime);
   void perform(data.task).then((outcome) => {
     const reply: Reply = { id: data.id, outcome };
     self.postMessage(reply);
@@ -21,7 +21,10 @@ async function perform(task: Task): Promise<Outcome> {
     if (task.kind === "prepare") return { kind: "ready" };
     return { kind: "answered", answer: await model.answer(task.picture, task.wishes) };
   } catch (error) {
-    return { kind: "failed", failure: problemOf(error) };
+    if (error instanceof RecognitionError) return { kind: "failed", failure: error.failure };
+    // A runtime that could not start, or that broke off, does not recover.
+    const trapped = error instanceof WebAssembly.RuntimeError;
+    return { kind: "broken", reason: String(error), trapped };
   }
 }
 

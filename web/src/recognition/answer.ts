@@ -23,6 +23,10 @@ export interface Attention {
   readonly byLabel: ReadonlyMap<string, readonly (readonly number[])[]>;
 }
 
+/** Where an answer is computed. */
+export const PLACES = ["server", "device"] as const;
+export type Place = (typeof PLACES)[number];
+
 export interface Timing {
   /** Milliseconds that the recogniser says it took. */
   readonly recogniser: number;
@@ -33,6 +37,7 @@ export interface Timing {
 export interface Answer {
   /** Which version answered, as `name@version`. */
   readonly model: string;
+  readonly place: Place;
   /** Whether a picture shows exactly one of the labels, or any number of them. */
   readonly task: "one" | "many";
   /** What the picture is given, most probable first; of many labels it may be none. */

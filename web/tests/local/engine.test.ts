@@ -26,19 +26,19 @@ class Told extends EventTarget implements Workman {
   }
 }
 
-function anEngine() {
+function anEngine(rest = 0) {
   const workers: Told[] = [];
   const engine = createEngine(() => {
     const worker = new Told();
     workers.push(worker);
     return worker as Workman;
-  });
+  }, rest);
   const ask = (signal = new AbortController().signal) =>
     engine.recogniser(async () => SOURCE, WISHES)(PICTURE, signal);
   return { engine, workers, ask };
 }
 
-const turn = () => new Promise((resolve) => setTimeout(resolve));
+const turn = (milliseconds = 0) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe("recognition on this device", () => {
   test("starts nothing before it is asked", async () => {
@@ -48,7 +48,11 @@ describe("recognition on this device", () => {
     const answer = ask();
     await turn();
     expect(workers[0]?.asked).toEqual([
-      { id: 1, task: { kind: "recognise", source: SOURCE, picture: PICTURE, wishes: WISHES } },
+      {
+        id: 1,
+        runtime: "small",
+        task: { kind: "recognise", source: SOURCE, picture: PICTURE, wishes: WISHES },
+      },
     ]);
     workers[0]?.reply(0, { kind: "answered", answer: anAnswer({ label: "1" }) });
     const { label, timing } = await answer;
@@ -79,17 +83,43 @@ describe("recognition on this device", () => {
     await expect(ready).rejects.toMatchObject({ failure: { kind: "away" } });
   });
 
-  test("starts anew after it has stopped", async () => {
+  test("lets the whole runtime do what the small one could not", async () => {
     const { workers, ask } = anEngine();
+    const answers = [ask(), ask()];
+    await turn();
+    workers[0]?.reply(0, { kind: "broken", reason: "unreachable", trapped: true });
+    workers[0]?.reply(1, { kind: "broken", reason: "unreachable", trapped: true });
+    expect(workers.map(({ ended }) => ended)).toEqual([true, false]);
+    expect(workers[1]?.asked.map(({ id, runtime }) => [id, runtime])).toEqual([
+      [1, "whole"],
+      [2, "whole"],
+    ]);
+    for (const index of [0, 1]) {
+      workers[1]?.reply(index, { kind: "answered", answer: anAnswer({ label: "7" }) });
+    }
+    expect((await Promise.all(answers)).map(({ label }) => label)).toEqual(["7", "7"]);
+  });
+
+  test.each([
+    ["cannot be loaded", (worker: Told | undefined) => worker?.dispatchEvent(new Event("error"))],
+    [
+      "has no runtime",
+      (worker: Told | undefined) =>
+        worker?.reply(0, { kind: "broken", reason: "no backend", trapped: false }),
+    ],
+  ])("rests after a worker that %s, and starts anew", async (_, end) => {
+    const { workers, ask } = anEngine(20);
     const lost = [ask(), ask()];
     await turn();
-    workers[0]?.dispatchEvent(new Event("error"));
-    for (const answer of lost) {
+    end(workers[0]);
+    for (const answer of [...lost, ask()]) {
       await expect(answer).rejects.toMatchObject({ failure: { kind: "problem", status: 0 } });
     }
-    expect(workers[0]?.ended).toBe(true);
+    expect(workers.map(({ ended }) => ended)).toEqual([true]);
+    await turn(30);
     const answer = ask();
     await turn();
+    expect(workers[1]?.asked[0]?.runtime).toBe("small");
     workers[1]?.reply(0, { kind: "answered", answer: anAnswer({ label: "7" }) });
     expect((await answer).label).toBe("7");
   });
