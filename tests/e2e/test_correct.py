@@ -109,7 +109,7 @@ def test_what_the_gate_objects_to_is_told_in_words(open_page: Any, digits: Any) 
     )
     drawing.button("Todas las pruebas").click()
     checks = drawing.page.get_by_role("dialog", name="La decisión del control")
-    expect(checks.get_by_text("imágenes de oro acierta el")).to_be_visible()
+    expect(checks.get_by_text("respuestas de oro acierta el")).to_be_visible()
     expect(checks.locator("[lang=en]")).to_have_count(0)
     expect(checks.locator(".broken")).to_have_count(1)
 

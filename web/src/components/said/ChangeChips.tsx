@@ -26,7 +26,7 @@ export function ChangeChips({ before, after }: ChangeChipsProps) {
               <span className="unseen">{words[kind](name)}</span>
               <span aria-hidden="true">
                 {SIGNS[kind]}
-                {name}
+                {kind === "removed" ? <s>{name}</s> : name}
               </span>
             </li>
           );
