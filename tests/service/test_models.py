@@ -154,6 +154,16 @@ class TestServing:
             with pytest.raises(ModelNotFoundError):
                 models.require(name)
 
+    def test_what_is_installed_later_is_served_too_where_nothing_was_named(
+        self, shop: Shop, tiny_path: Path, reading_path: Path, photo_model: Path
+    ) -> None:
+        shop.install_named([str(reading_path)])
+        models = Models(shop, shop.install_named([str(tiny_path)]), others=True)
+        assert [item.card.name for item in models] == ["digits", "characters"]
+        shop.install_named([str(photo_model)])
+        models.reload()
+        assert [item.card.name for item in models] == ["digits", "characters", "photos"]
+
     def test_a_version_by_number_or_hash(self, shop: Shop, tiny_path: Path) -> None:
         models = Models(shop, shop.install_named([str(tiny_path)]))
         live = models.get("digits")

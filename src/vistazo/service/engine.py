@@ -38,7 +38,8 @@ class Engine:
         """
         shop = Shop.open(settings.data_folder or None, settings.database_url or None)
         try:
-            models = Models(shop, _once(shop.install_named(settings.model_list)))
+            names = _once(shop.install_named(settings.model_list))
+            models = Models(shop, names, others=not settings.model_list)
         except BaseException:
             shop.close()
             raise

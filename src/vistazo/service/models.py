@@ -24,18 +24,24 @@ class Models:
     A request keeps the recogniser that it began with; the next one gets what is live then.
     """
 
-    def __init__(self, shop: Shop, names: Sequence[str]) -> None:
+    def __init__(self, shop: Shop, names: Sequence[str], *, others: bool = False) -> None:
         """Serve these recognisers of the shop.
 
+        Args:
+            shop: Where they are installed.
+            names: Which, in order.
+            others: Whether to serve all others that are installed, too, now or later.
+
         Raises:
-            ModelError: What is live cannot be loaded.
+            ModelError: What is live under one of `names` cannot be loaded.
         """
         self._shop = shop
-        self._names = tuple(names)
-        self._live = {name: shop.recognizer(name) for name in self._names}
+        self._others = others
+        self._live = {name: shop.recognizer(name) for name in names}
         self._lock = threading.RLock()
         self._packed: OrderedDict[str, bytes] = OrderedDict()
         self._log = structlog.get_logger("vistazo.service")
+        self.reload()
 
     def __iter__(self) -> Iterator[Recognizer]:
         return iter(self._live.values())
@@ -48,13 +54,15 @@ class Models:
         # One after the other, so that the last to write has asked last.
         with self._lock:
             live = dict(self._live)
-            for name, old in self._live.items():
+            for name in dict.fromkeys((*live, *(self._shop.names() if self._others else ()))):
+                old = live.get(name)
                 try:
                     live[name] = self._shop.recognizer(name)
                 except VistazoError as error:
                     self._log.error("a version cannot be loaded", name=name, reason=str(error))
-                if live[name].id != old.id:
-                    self._log.info("live", model=live[name].id, before=old.id)
+                    continue
+                if old is None or live[name].id != old.id:
+                    self._log.info("live", model=live[name].id, before=old.id if old else None)
             self._live = live
 
     def at_hand(self, name: str, profile: str = "") -> Recognizer | None:

@@ -32,7 +32,9 @@ class Settings:
     host: str = _row("127.0.0.1", "Address to listen on; 0.0.0.0 lets other machines in.")
     port: int = _row(8000, "Port to listen on; 0 takes a free one.")
     workers: int = _row(1, "Processes that answer; one per core is fastest.")
-    models: str = _row("", "Names or paths of models, separated by commas; empty: all shipped.")
+    models: str = _row(
+        "", "Names or paths of models, by commas; empty: all that ship or were installed."
+    )
     upload_limit_mb: int = _row(
         16, "Megabytes (2**20 bytes) that one file or its request may have."
     )
