@@ -18,6 +18,7 @@ import {
   readPrediction,
   readReading,
   readTop,
+  readVersion,
 } from "./wire";
 
 /** The server's limit; a larger file is refused here, before megabytes travel in vain. */
@@ -40,8 +41,18 @@ export interface Origin {
   readonly filename: string;
 }
 
+/** A model's file, which is the same for ever. */
+export interface ModelFile {
+  /** As `name@version`. */
+  readonly model: string;
+  /** Relative to the page. */
+  readonly address: string;
+}
+
 export interface Server {
   models(): Promise<readonly ModelRow[]>;
+  /** The file of what answers to a profile, or to everybody. */
+  file(model: string, profile: string): Promise<ModelFile>;
   /** The list of models may have changed: it is asked for again when it is needed. */
   forgetModels(): void;
   /** Recognises a picture; nothing of it is kept. */
@@ -71,6 +82,7 @@ export function createServer({
 }: Means = {}): Server {
   const call = createCall(ask);
   let list: Promise<readonly ModelRow[]> | null = null;
+  const own = new Map<string, Promise<string>>();
 
   function models(): Promise<readonly ModelRow[]> {
     if (list) return list;
@@ -81,6 +93,16 @@ export function createServer({
       list = null;
     });
     return asked;
+  }
+
+  /** Which version answers to a person. */
+  function versionOf(model: string, profile: string): Promise<string> {
+    const name = `${model} ${profile}`;
+    const version =
+      own.get(name) ?? call("GET", modelRoute(model), { query: { profile } }).then(readVersion);
+    own.set(name, version);
+    version.catch(() => own.delete(name));
+    return version;
   }
 
   const post: Post = async (route, query, picture, signal) => {
@@ -107,8 +129,14 @@ export function createServer({
 
   return {
     models,
+    async file(model, profile) {
+      const row = profile === "" && (await models()).find(({ name }) => name === model);
+      const id = row ? row.id : await versionOf(model, profile);
+      return { model: id, address: addressOf(`${modelRoute(id)}/file`, { profile }) };
+    },
     forgetModels() {
       list = null;
+      own.clear();
     },
     recogniser: (question) => async (picture, signal) => {
       const row = await known(question.model);

@@ -9,7 +9,7 @@ type Schemas = components["schemas"];
 /** A model that is served, as the list of models has it. */
 export type ModelRow = Pick<
   Schemas["ModelRow"],
-  "name" | "task" | "input" | "labels" | "priors" | "prior" | "reader" | "about" | "metrics"
+  "name" | "id" | "task" | "input" | "labels" | "priors" | "prior" | "reader" | "about" | "metrics"
 >;
 
 /** What an answer is read with: which labels there are, and how many of them a picture shows. */
@@ -45,6 +45,10 @@ export function readPrediction(body: unknown, { task, labels }: Known, roundTrip
     attention: wire.attention ? readAttention(wire.attention) : null,
     timing: { recogniser: wire.timing_ms.total, roundTrip },
   };
+}
+
+export function readVersion(body: unknown): string {
+  return (body as Schemas["ModelAnswer"]).id;
 }
 
 export function readId(body: unknown): string | null {

@@ -1,4 +1,4 @@
-import { Activity, useMemo, useState } from "react";
+import { Activity, useCallback, useMemo, useState } from "react";
 import type { Server } from "../api/client";
 import { Header } from "../components/Header";
 import { ShortcutsDialog } from "../components/ShortcutsDialog";
@@ -6,6 +6,8 @@ import { panelId, Tabs, tabId } from "../components/Tabs";
 import { type Locale, LocaleContext } from "../i18n/context";
 import { createFormat } from "../i18n/format";
 import { CATALOGUE } from "../i18n/language";
+import type { Engine } from "../local/engine";
+import type { Place } from "../recognition/answer";
 import { query, setQuery } from "./address";
 import "./app.css";
 import { BatchTab } from "./batch/BatchTab";
@@ -15,6 +17,7 @@ import { HistoryTab } from "./history/HistoryTab";
 import { ModelsTab } from "./models/ModelsTab";
 import { PhotoTab } from "./photo/PhotoTab";
 import { usePhotoDesk } from "./photo/usePhotoDesk";
+import { usePlaces } from "./place/usePlaces";
 import { Profiles } from "./profiles/Profiles";
 import { ReadTab } from "./read/ReadTab";
 import { isTab, TABS, type Tab } from "./tabs";
@@ -34,12 +37,14 @@ const CONTENT = {
 /** Tabs that list what is there, rather than answer. */
 const LISTS: ReadonlySet<Tab> = new Set(["batch", "history", "corrections", "models"]);
 
-export function App({ server }: { server: Server }) {
+export function App({ server, engine }: { server: Server; engine: Engine }) {
   const { preferences, dark, change } = usePreferences();
   const [helpOpen, setHelpOpen] = useState(false);
   const [tab, setTab] = useState<Tab>(() => [query().get("tab")].find(isTab) ?? "draw");
   const [models, refreshModels] = useModels(server);
   const photos = usePhotoDesk(models);
+  const choosePlace = useCallback((place: Place) => change({ place }), [change]);
+  const places = usePlaces(server, engine, preferences.place, choosePlace);
   const { language, theme, singleKeys } = preferences;
   const locale = useMemo<Locale>(
     () => ({ language, messages: CATALOGUE[language], format: createFormat(language) }),
@@ -87,6 +92,7 @@ export function App({ server }: { server: Server }) {
                   models={models}
                   onModels={refreshModels}
                   photos={photos}
+                  places={places}
                   onTab={go}
                   preferences={preferences}
                   dark={dark}

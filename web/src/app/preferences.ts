@@ -5,6 +5,7 @@
 
 import { isTheme, type Theme } from "../components/themes";
 import { isLanguage, type Language, preferredLanguage } from "../i18n/language";
+import { PLACES, type Place } from "../recognition/answer";
 
 export interface Preferences {
   readonly language: Language;
@@ -13,6 +14,8 @@ export interface Preferences {
   readonly singleKeys: boolean;
   /** Whether the board for characters shows faint lines to write on. */
   readonly writingLines: boolean;
+  /** Where pictures are recognised. */
+  readonly place: Place;
   /** Whose handwriting it is; empty for everybody's. */
   readonly profile: string;
 }
@@ -29,14 +32,20 @@ const KEY = "vistazo.preferences";
 export function readPreferences({ languages, query, storage }: Surroundings): Preferences {
   const remembered = recall(storage);
   const language = [query.get("lang"), remembered.language].find(isLanguage);
+  const place = [query.get("place"), remembered.place].find(isPlace);
   const theme = [query.get("theme"), remembered.theme].find(isTheme);
   return {
     language: language ?? preferredLanguage(languages),
     theme: theme ?? "system",
     singleKeys: remembered.singleKeys !== false,
     writingLines: remembered.writingLines !== false,
+    place: place ?? "server",
     profile: typeof remembered.profile === "string" ? remembered.profile : "",
   };
+}
+
+function isPlace(value: unknown): value is Place {
+  return PLACES.some((place) => place === value);
 }
 
 export function remember(

@@ -1,6 +1,7 @@
 import type { Server } from "../api/client";
 import type { ModelRow } from "../api/wire";
 import type { PhotoDesk } from "./photo/usePhotoDesk";
+import type { Places } from "./place/usePlaces";
 import type { Preferences } from "./preferences";
 
 export const TABS = ["draw", "read", "photo", "batch", "history", "corrections", "models"] as const;
@@ -19,6 +20,8 @@ export interface TabProps {
   onModels(): void;
   /** What is asked about photos, in whichever tab. */
   readonly photos: PhotoDesk;
+  /** Who recognises. */
+  readonly places: Places;
   onTab(tab: Tab): void;
   readonly preferences: Preferences;
   readonly dark: boolean;

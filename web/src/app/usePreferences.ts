@@ -27,6 +27,7 @@ export function usePreferences(): PreferencesInUse {
     remember(storage(), change);
     if (change.language) setQuery("lang", change.language);
     if (change.theme) setQuery("theme", change.theme);
+    if (change.place) setQuery("place", change.place);
   }, []);
 
   const { language, theme } = preferences;

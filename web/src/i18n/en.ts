@@ -3,6 +3,7 @@
 import { checks, feedback } from "./en/feedback";
 import { naming } from "./en/naming";
 import { batches, photos } from "./en/photos";
+import { place } from "./en/place";
 import { profiles } from "./en/profiles";
 import { reading } from "./en/reading";
 import { records } from "./en/records";
@@ -133,7 +134,9 @@ export const en = {
     `Heat map of the places that speak for and against ${label}`,
   evidenceFor: "for",
   evidenceAgainst: "against",
+  place,
   timeServer: (time: string) => `${time} on the server`,
+  timeDevice: (time: string) => `${time} on this device`,
   timeTotal: (time: string) => `${time} in all`,
 
   writingLines: "Writing lines",

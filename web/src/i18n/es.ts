@@ -2,6 +2,7 @@ import type { Messages } from "./en";
 import { checks, feedback } from "./es/feedback";
 import { naming } from "./es/naming";
 import { batches, photos } from "./es/photos";
+import { place } from "./es/place";
 import { profiles } from "./es/profiles";
 import { reading } from "./es/reading";
 import { records } from "./es/records";
@@ -130,7 +131,9 @@ export const es: Messages = {
     `Mapa de calor de los lugares que hablan a favor y en contra de «${label}»`,
   evidenceFor: "a favor",
   evidenceAgainst: "en contra",
+  place,
   timeServer: (time) => `${time} en el servidor`,
+  timeDevice: (time) => `${time} en este dispositivo`,
   timeTotal: (time) => `${time} en total`,
 
   writingLines: "Pauta",

@@ -31,6 +31,7 @@ describe("preferences", () => {
       theme: "system",
       singleKeys: true,
       writingLines: true,
+      place: "server",
       profile: "",
     });
   });
@@ -42,21 +43,24 @@ describe("preferences", () => {
     remember(storage, { singleKeys: false });
     remember(storage, { writingLines: false });
     remember(storage, { profile: "Ana" });
+    remember(storage, { place: "device" });
     expect(readPreferences(surroundings({ storage }))).toEqual({
       language: "es",
       theme: "dark",
       singleKeys: false,
       writingLines: false,
+      place: "device",
       profile: "Ana",
     });
   });
 
   test("in the address win over remembered ones", () => {
     const storage = memory('{"language": "en", "theme": "dark"}');
-    const query = new URLSearchParams("lang=es&theme=light");
+    const query = new URLSearchParams("lang=es&theme=light&place=device");
     expect(readPreferences(surroundings({ storage, query }))).toMatchObject({
       language: "es",
       theme: "light",
+      place: "device",
     });
   });
 

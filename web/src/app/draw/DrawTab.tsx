@@ -10,6 +10,8 @@ import { needsLines, subjectOf } from "../../i18n/labels";
 import { PACE } from "../../recognition/live";
 import { useBoard } from "../board/useBoard";
 import { useLive } from "../board/useLive";
+import { PlaceChoice } from "../place/PlaceChoice";
+import { usePrepared } from "../place/usePlaces";
 import type { TabProps } from "../tabs";
 import { useTitle } from "../useTitle";
 import { DrawFeedback } from "./DrawFeedback";
@@ -27,7 +29,7 @@ const isDrawn = ({ input, task }: ModelRow) => input === "ink" && task === "one"
 
 const DRAWN: Origin = { source: "draw", filename: "" };
 
-export function DrawTab({ server, models, preferences, dark, onPreferences, ...on }: TabProps) {
+export function DrawTab({ server, models, places, preferences, dark, ...on }: TabProps) {
   const { messages } = useLocale();
   const inks = useMemo(() => models?.filter(isDrawn) ?? null, [models]);
   const choice = useChoice(inks);
@@ -43,11 +45,13 @@ export function DrawTab({ server, models, preferences, dark, onPreferences, ...o
   });
   const { given, strokes } = control;
   const question = useMemo(() => ({ model, prior, profile }), [model, prior, profile]);
-  const ask = useMemo(() => server.recogniser(question), [server, question]);
+  const ask = useMemo(() => places.recogniser(question), [places, question]);
+  usePrepared(places, question);
   const { state, grow, growing, again } = useLive(ask, control, 1, PACE);
   const about = given ?? strokes;
   const origin: Origin = given ? { source: "upload", filename: given.name } : DRAWN;
-  const predictionOf = useRecorded({ server, question, about, state, growing, origin });
+  const kept = places.place === "server";
+  const predictionOf = useRecorded({ server, question, about, state, growing, origin, kept });
   const words = messages.subjects[subject];
   useTitle(words.pageTitle);
 
@@ -71,7 +75,7 @@ export function DrawTab({ server, models, preferences, dark, onPreferences, ...o
             lined && (
               <WritingLinesSwitch
                 on={preferences.writingLines}
-                onChange={(writingLines) => onPreferences({ writingLines })}
+                onChange={(writingLines) => on.onPreferences({ writingLines })}
               />
             )
           }
@@ -82,6 +86,7 @@ export function DrawTab({ server, models, preferences, dark, onPreferences, ...o
           state={state}
           labels={labels}
           subject={subject}
+          place={<PlaceChoice places={places} />}
           feedback={
             <DrawFeedback
               {...{ server, question, about, state, subject, predictionOf }}

@@ -23,6 +23,8 @@ interface RecordedOptions {
   /** Whether a stroke is being drawn right now. */
   growing: boolean;
   origin: Origin;
+  /** Whether it may be kept: what stays on this device is not. */
+  kept: boolean;
   /** Under which id this was kept before it came here, and as answered by whom. */
   earlier?: Recorded | null;
 }
@@ -38,7 +40,7 @@ export interface Recorded {
  * Returns a function that tells under which id.
  */
 export function useRecorded({ server, question, about, state, ...options }: RecordedOptions) {
-  const { growing, origin, earlier = null } = options;
+  const { growing, origin, kept: isKept, earlier = null } = options;
   const kept = useRef<Kept | null>(null);
   const { model, prior, profile } = question;
   const { source, filename } = origin;
@@ -47,6 +49,7 @@ export function useRecorded({ server, question, about, state, ...options }: Reco
       if (earlier?.model === model && earlier.profile === profile) {
         return Promise.resolve(earlier.prediction);
       }
+      if (!isKept) return Promise.resolve(null);
       const last = kept.current;
       if (last && last.about === about && last.model === model && last.profile === profile) {
         return last.prediction;
@@ -58,7 +61,7 @@ export function useRecorded({ server, question, about, state, ...options }: Reco
       kept.current = { about, model, profile, prediction };
       return prediction;
     },
-    [server, about, model, prior, profile, source, filename, earlier],
+    [server, about, model, prior, profile, source, filename, earlier, isKept],
   );
   useEffect(() => {
     if (state.status !== "answered" || growing) return;

@@ -20,6 +20,8 @@ import type { FilePicture } from "../../recognition/picture";
 import { useGiven } from "../board/useGiven";
 import { useRecorded } from "../draw/useRecorded";
 import { useJob } from "../models/useJob";
+import { PlaceChoice } from "../place/PlaceChoice";
+import { usePrepared } from "../place/usePlaces";
 import type { TabProps } from "../tabs";
 import { useLooking } from "./useLooking";
 import { usePair } from "./usePair";
@@ -28,7 +30,13 @@ import { usePhotoFeedback } from "./usePhotoFeedback";
 import { useThresholds } from "./useThresholds";
 
 /** The photo on one side, what it shows on the other. */
-export function PhotoDesk({ server, photos, preferences, ...on }: TabProps & { model: ModelRow }) {
+export function PhotoDesk({
+  server,
+  photos,
+  places,
+  preferences,
+  ...on
+}: TabProps & { model: ModelRow }) {
   const locale = useLocale();
   const { messages } = locale;
   const { given, threshold } = photos;
@@ -39,11 +47,13 @@ export function PhotoDesk({ server, photos, preferences, ...on }: TabProps & { m
     () => given && { kind: "file", file: given.file },
     [given],
   );
-  const { own, shown, again } = usePhotoAnswer(server, question, threshold, picture);
+  const { own, shown, again } = usePhotoAnswer(places, question, threshold, picture);
+  usePrepared(places, question);
   const { hovering, notice, take } = useGiven(photos.give);
   const origin: Origin = { source: "upload", filename: given?.name ?? "" };
   const predictionOf = useRecorded({
     ...{ server, question, about: given, state: own, growing: false, origin },
+    kept: places.place === "server",
     earlier: given?.earlier ?? null,
   });
   const renew = () => {
@@ -135,7 +145,8 @@ export function PhotoDesk({ server, photos, preferences, ...on }: TabProps & { m
             onRetrain={() => void retraining.begin(false)}
             onStop={() => void retraining.stop()}
           />
-          <Facts model={answer?.model} timing={answer?.timing} />
+          <Facts model={answer?.model} timing={answer?.timing} place={answer?.place} />
+          <PlaceChoice places={places} />
         </div>
         <Announcer text={announced(shown, locale)} />
       </section>

@@ -1,8 +1,9 @@
 import { useMemo } from "react";
-import type { Question, Server } from "../../api/client";
+import type { Question } from "../../api/client";
 import type { Answer } from "../../recognition/answer";
 import type { LiveState } from "../../recognition/live";
 import type { FilePicture } from "../../recognition/picture";
+import type { Places } from "../place/usePlaces";
 import { useAsked } from "./useAsked";
 
 export interface PhotoAnswer {
@@ -15,16 +16,16 @@ export interface PhotoAnswer {
 
 /** What a photo is answered, at each label's own threshold and at the chosen one. */
 export function usePhotoAnswer(
-  server: Server,
+  places: Places,
   question: Question,
   threshold: number | null,
   picture: FilePicture | null,
 ): PhotoAnswer {
   const topic = `${question.model} ${question.profile}`;
-  const askOwn = useMemo(() => server.recogniser(question), [server, question]);
+  const askOwn = useMemo(() => places.recogniser(question), [places, question]);
   const askChosen = useMemo(
-    () => (threshold === null ? null : server.recogniser({ ...question, threshold })),
-    [server, question, threshold],
+    () => (threshold === null ? null : places.recogniser({ ...question, threshold })),
+    [places, question, threshold],
   );
   const own = useAsked(askOwn, picture, topic);
   const chosen = useAsked(askChosen, picture, topic);

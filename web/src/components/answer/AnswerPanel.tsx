@@ -21,11 +21,13 @@ interface AnswerPanelProps {
   /** The model's labels, if they are known before the first answer. */
   labels: readonly string[];
   subject: Subject;
+  /** Where it is recognised. */
+  place: ReactNode;
   /** What can be said about the answer. */
   feedback: ReactNode;
 }
 
-export function AnswerPanel({ state, labels, subject, feedback }: AnswerPanelProps) {
+export function AnswerPanel({ state, labels, subject, place, feedback }: AnswerPanelProps) {
   const locale = useLocale();
   const { messages } = locale;
   const answer = state.status === "answered" ? state.answer : null;
@@ -55,7 +57,8 @@ export function AnswerPanel({ state, labels, subject, feedback }: AnswerPanelPro
         />
         <Insight answer={answer} label={label} />
         {many && <AllLabels scores={scores} {...choice} />}
-        <Facts model={answer?.model} timing={answer?.timing} />
+        <Facts model={answer?.model} timing={answer?.timing} place={answer?.place} />
+        {place}
       </div>
       <Announcer text={announcement(state, subject, locale)} />
     </section>

@@ -1,0 +1,67 @@
+import { useEffect, useMemo, useState } from "react";
+import type { Question, Server } from "../../api/client";
+import { either } from "../../local/either";
+import type { Engine } from "../../local/engine";
+import type { Answer, Place } from "../../recognition/answer";
+import type { Ask } from "../../recognition/live";
+import { PaceKeeper } from "../../recognition/pace";
+
+export interface Places {
+  /** Where pictures are to be recognised. */
+  readonly place: Place;
+  readonly keeper: PaceKeeper;
+  choose(place: Place): void;
+  /** Asks where it is wanted, and elsewhere if that cannot be. */
+  recogniser(question: Question): Ask<Answer>;
+  /** Has a model ready on this device, if it is wanted there. */
+  prepare(question: Question): void;
+}
+
+/** Recognition on the server and on this device, each standing in for the other. */
+export function usePlaces(
+  server: Server,
+  engine: Engine,
+  place: Place,
+  choose: (place: Place) => void,
+): Places {
+  const [keeper] = useState(() => new PaceKeeper());
+  return useMemo(() => {
+    const source = async ({ model, profile }: Question) => {
+      const file = await server.file(model, profile);
+      return { model: file.model, address: new URL(file.address, document.baseURI).href };
+    };
+    const here = (question: Question): Ask<Answer> => {
+      const { prior, threshold = null } = question;
+      return engine.recogniser(() => source(question), { prior, threshold });
+    };
+    return {
+      place,
+      keeper,
+      choose,
+      recogniser(question) {
+        const there = server.recogniser(question);
+        const device = here(question);
+        const ask = place === "server" ? either(there, device) : either(device, there);
+        return async (picture, signal) => {
+          const answer = await ask(picture, signal);
+          keeper.note(answer);
+          return answer;
+        };
+      },
+      prepare(question) {
+        if (place !== "device") return;
+        // What goes wrong is said when something is asked.
+        source(question)
+          .then(engine.prepare)
+          .catch(() => {});
+      },
+    };
+  }, [server, engine, place, choose, keeper]);
+}
+
+/** Has the model of a question ready as soon as it is known. */
+export function usePrepared(places: Places, question: Question): void {
+  useEffect(() => {
+    if (question.model !== "") places.prepare(question);
+  }, [places, question]);
+}
