@@ -42,12 +42,11 @@ def pull(
     if name not in PULLED:
         raise OptionError(f"NAME must be one of {', '.join(PULLED)}, got {name!r}.")
     from vistazo.learning.bundles import read_files
-    from vistazo.service.log import configure_logging
 
     with TemporaryDirectory() as folder:
         path = Path(folder, f"{name}.onnx")
-        train_photos({"backbone": backbone, "data": data, "seed": seed, "save_path": path})
-        configure_logging("warning")
+        options = {"backbone": backbone, "data": data, "seed": seed, "save_path": path}
+        train_photos(options, level="warning")
         with open_shop() as shop:
             shop.install([read_files(path)], chosen_by=author or user_name() or "pull")
             live = shop.champion(name)
@@ -55,7 +54,11 @@ def pull(
 
 
 def train_photos(
-    options: dict[str, Any], *, small: bool = False, epochs: int | None = None
+    options: dict[str, Any],
+    *,
+    small: bool = False,
+    epochs: int | None = None,
+    level: str = "info",
 ) -> Path:
     """Train on photos, showing how far it is, and print the report.
 
@@ -63,6 +66,7 @@ def train_photos(
         options: Of PhotoSettings; what is None keeps its usual value.
         small: Whether a small backbone of our own learns from the one that the options name.
         epochs: How long it does; as usual if None.
+        level: What is logged; from "info" on, also beside the file that is written.
 
     Returns:
         The file that was written.
@@ -79,7 +83,8 @@ def train_photos(
         if name in given:
             given[name] = tuple(given[name])
     settings = PhotoSettings(**given)
-    configure_logging("info", settings.save_path.with_suffix(".log"))
+    beside = settings.save_path.with_suffix(".log") if level == "info" else None
+    configure_logging(level, beside)
     distillation = DistilSettings(
         seed=settings.seed, **({"epochs": epochs} if epochs is not None else {})
     )
