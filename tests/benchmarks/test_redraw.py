@@ -141,7 +141,9 @@ class Weigher:
         for picture in pictures:
             label = "heavy" if (picture > 128).mean() > 0.2 else "light"
             other = {"heavy": "light", "light": "heavy"}[label]
-            yield Prediction(label, 0.75, {label: 0.75, other: 0.25}, "unsure", 0.1, "toy@1", (label,))
+            yield Prediction(
+                label, 0.75, {label: 0.75, other: 0.25}, "unsure", 0.1, "toy@1", (label,)
+            )
 
 
 def test_measuring_counts_by_cell(digit):

@@ -72,7 +72,7 @@ def test_a_head_comes_back_from_its_bytes_and_into_a_file(base: Base) -> None:
 def test_a_correction_is_learned_and_nothing_else_is_lost(base: Base) -> None:
     taught = dim_reds(base, 8)
     assert not right_labels(base.head, taught).any()
-    candidate = make_candidate(base, base.head, taught, Policy.shared(), parent="0" * 64)
+    candidate = make_candidate(base, base.head, taught, Policy.shared("many"), parent="0" * 64)
     assert candidate.decision.approved, candidate.decision.summary
     assert right_labels(candidate.head, taught).sum() >= 7
     before, after = (golden_answers(head, base.bank) for head in (base.head, candidate.head))
@@ -85,7 +85,7 @@ def test_no_label_is_a_lesson_too(base: Base) -> None:
     pictures = [photo(0.54, 0.05, 0.05, 20 + row, 30) for row in range(8)]
     taught = examples(base, pictures, [()] * 8)
     assert not right_labels(base.head, taught).any()
-    candidate = make_candidate(base, base.head, taught, Policy.personal(), parent="0" * 64)
+    candidate = make_candidate(base, base.head, taught, Policy.personal("many"), parent="0" * 64)
     assert candidate.decision.approved, candidate.decision.summary
     assert Recognizer(candidate.model).predict(pictures[0]).labels == ()
 
@@ -105,7 +105,7 @@ def test_a_new_label_joins(base: Base) -> None:
     lights = [(0.9, 0.9, 0.1), (0.9, 0.95, 0.05), (0.85, 0.9, 0.1), (1.0, 0.9, 0.0)] * 3
     pictures = [photo(*light, 20 + row, 30, noise=5) for row, light in enumerate(lights)]
     taught = examples(base, pictures, [("green", "red", "yellow")] * len(lights))
-    candidate = make_candidate(base, base.head, taught, Policy.personal(), parent="0" * 64)
+    candidate = make_candidate(base, base.head, taught, Policy.personal("many"), parent="0" * 64)
     recognizer = Recognizer(candidate.model)
     assert recognizer.labels == (*COLOURS, "yellow")
     assert set(recognizer.predict(photo(0.92, 0.9, 0.08)).labels) == {"green", "red", "yellow"}

@@ -171,7 +171,7 @@ class DeepLearner:
         lesson = gather(self._parts, whole, corrections)
         here = replace(scope, base=whole)
         head = self._parts.shelf.head(whole)
-        decision = judge_across(self._parts, here, lesson, head, Policy.shared())
+        decision = judge_across(self._parts, here, lesson, head, Policy.shared(head.task))
         return self._parts.registry.register(replace(new, decision=decision.to_dict()))
 
 

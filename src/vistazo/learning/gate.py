@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from vistazo.learning.judge import Report, compare
+from vistazo.learning.link import Kind
 
 Value = float | int | str
 
@@ -44,15 +45,21 @@ class Policy:
     time_factor: float = 1.5
 
     @classmethod
-    def shared(cls) -> Policy:
+    def shared(cls, task: Kind = "one") -> Policy:
         """For what everybody is served."""
-        return cls(0.0005, 0.05, 0.005, 0.02, (10.0, 3.0), 1.0, 0.0005, True)
+        weights = (10.0, 3.0) if task == "one" else MANY_WEIGHTS
+        return cls(0.0005, 0.05, 0.005, 0.02, weights, 1.0, 0.0005, True)
 
     @classmethod
-    def personal(cls) -> Policy:
+    def personal(cls, task: Kind = "one") -> Policy:
         """For what one person is served: a style of writing contradicts other people's."""
-        return cls(0.01, 0.0, 0.02, 0.05, (30.0, 10.0, 3.0), 0.5, 0.007, False)
+        weights = (30.0, 10.0, 3.0) if task == "one" else MANY_WEIGHTS
+        return cls(0.01, 0.0, 0.02, 0.05, weights, 0.5, 0.007, False)
 
+
+MANY_WEIGHTS = (100.0, 30.0, 10.0, 3.0)
+"""`Policy.weights` where a picture has many labels: a bank then holds far fewer pictures, so that
+each weighs as much as dozens of one label do."""
 
 _GAINS = ("learned", "taken_back")
 

@@ -79,7 +79,8 @@ class Learner:
         base = shelf.base(scope.base)
         if scope.from_shared:
             base = replace(base, head=shelf.head(scope.shared))
-        policy = Policy.personal() if scope.profile else Policy.shared()
+        task = base.head.task
+        policy = Policy.personal(task) if scope.profile else Policy.shared(task)
         # After corrections were taken back, what is live has learned them, and is no measure.
         afresh = job.payload.get("afresh", False)
         candidate = make_candidate(
