@@ -307,14 +307,6 @@ class TestLearning:
 
     @pytest.fixture
     def service(self, fresh_photo_service: Any) -> Any:
-        # One alone is not enough for everybody's version.
-        for number in range(3):
-            picture = photo_file(*DIM, width=40 + number, height=30, noise=6)
-            image = base64.b64encode(picture).decode()
-            said = {"recognizer": "photos", "labels": ["red"], "image": image}
-            body = json.dumps(said).encode()
-            fresh_photo_service.ask("/v1/corrections", body, "application/json")
-            fresh_photo_service.settle()
         return fresh_photo_service
 
     def test_a_correction_goes_live_and_stands_beside_what_was_said_before(
@@ -348,7 +340,13 @@ class TestLearning:
         expect(given(page)).to_have_count(2)
         expect(page.panel.get_by_test_id("compared")).to_have_count(0)
 
-    def test_retraining_takes_a_second_look_and_can_be_followed(self, look: Any) -> None:
+    def test_retraining_takes_a_second_look_and_can_be_followed(
+        self, look: Any, service: Any
+    ) -> None:
+        image = base64.b64encode(photo_file(*DIM, noise=6)).decode()
+        said = {"recognizer": "photos", "labels": ["red"], "image": image}
+        service.ask("/v1/corrections", json.dumps(said).encode(), "application/json")
+        service.settle()
         page = look()
         page.button("Retrain").click()
         dialog = page.page.get_by_role("dialog", name="Retrain from all corrections?")
