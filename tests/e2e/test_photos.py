@@ -340,13 +340,17 @@ class TestLearning:
         expect(given(page)).to_have_count(2)
         expect(page.panel.get_by_test_id("compared")).to_have_count(0)
 
-    def test_retraining_takes_a_second_look_and_can_be_followed(
-        self, look: Any, service: Any
-    ) -> None:
+    @pytest.fixture
+    def taught(self, service: Any) -> Any:
+        """Where one photo was corrected and learned."""
         image = base64.b64encode(photo_file(*DIM, noise=6)).decode()
         said = {"recognizer": "photos", "labels": ["red"], "image": image}
         service.ask("/v1/corrections", json.dumps(said).encode(), "application/json")
         service.settle()
+        return service
+
+    @pytest.mark.usefixtures("taught")
+    def test_retraining_takes_a_second_look_and_can_be_followed(self, look: Any) -> None:
         page = look()
         page.button("Retrain").click()
         dialog = page.page.get_by_role("dialog", name="Retrain from all corrections?")
@@ -379,6 +383,7 @@ class TestLearning:
         kept = service.ask("/v1/corrections?limit=1")["corrections"][0]
         assert kept["labels"] == ["blue", "green", "red"]
 
+    @pytest.mark.usefixtures("taught")
     def test_the_gate_s_checks_are_told_in_words_of_ours(self, look: Any) -> None:
         page = look("&lang=es")
         page.page.locator("#tab-models").click()
