@@ -28,6 +28,9 @@ export interface Pace {
 
 export const PACE: Pace = { gap: 40, retries: [500, 1000, 2000, 4000] };
 
+/** Where nobody else waits. */
+export const DEVICE_PACE: Pace = { ...PACE, gap: 0 };
+
 const EMPTY: LiveState<never> = { status: "empty" };
 const LOOKING: LiveState<never> = { status: "looking" };
 

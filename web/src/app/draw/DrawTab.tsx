@@ -7,7 +7,7 @@ import { WritingLines, WritingLinesSwitch } from "../../components/board/Writing
 import { ModelChoice } from "../../components/ModelChoice";
 import { useLocale } from "../../i18n/context";
 import { needsLines, subjectOf } from "../../i18n/labels";
-import { PACE } from "../../recognition/live";
+import { DEVICE_PACE, PACE } from "../../recognition/live";
 import { useBoard } from "../board/useBoard";
 import { useLive } from "../board/useLive";
 import { PlaceChoice } from "../place/PlaceChoice";
@@ -46,8 +46,9 @@ export function DrawTab({ server, models, places, preferences, dark, ...on }: Ta
   const { given, strokes } = control;
   const question = useMemo(() => ({ model, prior, profile }), [model, prior, profile]);
   const ask = useMemo(() => places.recogniser(question), [places, question]);
+  const pace = places.place === "device" ? DEVICE_PACE : PACE;
   usePrepared(places, question);
-  const { state, grow, growing, again } = useLive(ask, control, 1, PACE);
+  const { state, grow, growing, again } = useLive(ask, control, 1, pace);
   const about = given ?? strokes;
   const origin: Origin = given ? { source: "upload", filename: given.name } : DRAWN;
   const kept = places.place === "server";
