@@ -17,13 +17,13 @@ from vistazo.workshop.data.fetch import MIRROR_VARIABLE
 from vistazo.workshop.data.load_photos import load_public_photos
 from vistazo.workshop.model.backbones import (
     SHORT,
-    PretrainedBackbone,
     blank_backbone,
     fingerprint,
     load_backbone,
     tagger_c,
 )
 from vistazo.workshop.model.photo_network import PhotoNetwork
+from vistazo.workshop.model.pretrained import PretrainedBackbone
 
 from ..photo_parts import write_backbone
 

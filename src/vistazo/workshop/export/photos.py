@@ -19,8 +19,9 @@ from vistazo.workshop.data.fetch import cache_folder
 from vistazo.workshop.export.measure import measure_photos
 from vistazo.workshop.export.parity import awkward_pictures
 from vistazo.workshop.export.write import convert, file_hash, replace_card, write_model
-from vistazo.workshop.model.backbones import PretrainedBackbone, fingerprint, load_backbone
+from vistazo.workshop.model.backbones import fingerprint, load_backbone
 from vistazo.workshop.model.photo_network import Backbone, Embedder
+from vistazo.workshop.model.pretrained import PretrainedBackbone
 from vistazo.workshop.training.photo_features import Features
 from vistazo.workshop.training.photo_material import (
     CALIBRATION,
