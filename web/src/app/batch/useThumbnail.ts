@@ -5,6 +5,9 @@ import type { Entry } from "../../recognition/batch";
 /** So far beyond the window's edge a picture is fetched already. */
 const AHEAD = "400px";
 
+/** An address is kept for so long after its picture was taken away. */
+const STILL_LOADING_MS = 1000;
+
 /**
  * Where the picture of an entry lies while it is near the window; null while it is not, or is not
  * known. What was made for it is given back when it goes out of sight.
@@ -32,7 +35,8 @@ export function useThumbnail(
       setAddress(created);
       return () => {
         setAddress(null);
-        URL.revokeObjectURL(created);
+        // A picture that was just about to load would be missed.
+        setTimeout(() => URL.revokeObjectURL(created), STILL_LOADING_MS);
       };
     }
     if (prediction === null) return;

@@ -31,7 +31,7 @@ export function BatchCard({ ref, entry, thumbnail, onCorrect }: BatchCardProps) 
         {thumbnail === null || result.kind === "failed" ? (
           <Icon name={result.kind === "failed" ? "warning" : "picture"} />
         ) : (
-          <img src={thumbnail} alt="" loading="lazy" decoding="async" />
+          <img src={thumbnail} alt="" decoding="async" />
         )}
       </span>
       <div className="batch-words">
