@@ -388,6 +388,7 @@ class TestLearning:
         page = look("&lang=es")
         page.page.locator("#tab-models").click()
         page.panel.get_by_role("radio", name="Fotos").check()
+        expect(page.panel.get_by_role("button", name="Reentrenar a fondo…")).to_have_count(0)
         page.panel.locator(".version-checks summary").first.click()
         expect(page.panel.locator(".check-line").first).to_contain_text("respuestas de oro")
         expect(page.panel.locator(".check-line [lang=en]")).to_have_count(0)

@@ -166,3 +166,5 @@ def test_a_shop_learns_several_labels(photo_model: Path, database_url: str, tmp_
         assert set(answer.labels) == {"red", "blue"}
         assert shop.champion("photos").number > 1
         assert all(item.fixed_since for item in shop.corrections.current("photos"))
+        with pytest.raises(OptionError, match="vistazo train photos"):
+            shop.retrain("photos", deep=True)

@@ -141,13 +141,18 @@ class Shop(Answers):
             author: Who asks for it.
 
         Raises:
-            OptionError: A profile's version cannot be trained deeply.
+            OptionError: A profile's version, or a recogniser of photos, cannot be trained deeply.
             ModelNotFoundError: There is no such recogniser.
         """
-        self.champion(name)
+        live = self.recognizer(name)
         if deep and profile:
             raise OptionError(
                 "Only everybody's version can be trained deeply; a profile learns the last layer."
+            )
+        if deep and live.card.input == "photo":
+            raise OptionError(
+                f"{name!r} recognises photos: the whole network is not trained further here. "
+                "`vistazo train photos --fine-tune-epochs 5` trains one."
             )
         wanted = {"author": author} | ({} if epochs is None else {"epochs": epochs})
         with self.database.write() as connection:

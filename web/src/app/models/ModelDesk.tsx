@@ -19,8 +19,14 @@ interface Plan {
   readonly version: Version;
 }
 
+interface ModelDeskProps extends TabProps {
+  model: string;
+  /** Whether its whole network can be trained. */
+  deep: boolean;
+}
+
 /** One model's versions. */
-export function ModelDesk({ server, onModels, preferences, model }: TabProps & { model: string }) {
+export function ModelDesk({ server, onModels, preferences, model, deep }: ModelDeskProps) {
   const { messages } = useLocale();
   const words = messages.versions;
   const { profile } = preferences;
@@ -39,6 +45,7 @@ export function ModelDesk({ server, onModels, preferences, model }: TabProps & {
     <section id="models-answer" className="desk" aria-label={words.list} tabIndex={-1}>
       <div className="card desk-head">
         <LearnBar
+          deep={deep}
           job={learning.job}
           failure={learning.failure}
           onLearn={(deep) => void learning.begin(deep)}

@@ -44,7 +44,14 @@ export function ModelsTab(props: TabProps) {
         </div>
       </header>
       {models && !model && <p className="card unavailable">{words.none}</p>}
-      {model && <ModelDesk key={`${model} ${profile}`} {...props} model={model} />}
+      {model && (
+        <ModelDesk
+          key={`${model} ${profile}`}
+          {...props}
+          model={model}
+          deep={models?.find(({ name }) => name === model)?.input !== "photo"}
+        />
+      )}
     </>
   );
 }

@@ -10,6 +10,8 @@ import { jobShare, jobWords } from "./jobWords";
 const QUIET_MILLISECONDS = 400;
 
 interface LearnBarProps {
+  /** Whether the whole network can be trained. */
+  deep: boolean;
   /** What is under way, or was last. */
   job: Job | null;
   failure: Failure | null;
@@ -18,7 +20,7 @@ interface LearnBarProps {
 }
 
 /** Learning on demand, and how far it is. */
-export function LearnBar({ job, failure, onLearn, onStop }: LearnBarProps) {
+export function LearnBar({ deep, job, failure, onLearn, onStop }: LearnBarProps) {
   const locale = useLocale();
   const words = locale.messages.jobs;
   const [sure, setSure] = useState(false);
@@ -36,15 +38,17 @@ export function LearnBar({ job, failure, onLearn, onStop }: LearnBarProps) {
       >
         {words.learn}
       </button>
-      <button
-        type="button"
-        className="button wide"
-        aria-disabled={running}
-        aria-haspopup="dialog"
-        onClick={() => !running && setSure(true)}
-      >
-        {words.deep}
-      </button>
+      {deep && (
+        <button
+          type="button"
+          className="button wide"
+          aria-disabled={running}
+          aria-haspopup="dialog"
+          onClick={() => !running && setSure(true)}
+        >
+          {words.deep}
+        </button>
+      )}
       <p className="learn-text">{text}</p>
       {running && (
         <>
