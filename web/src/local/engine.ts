@@ -14,6 +14,8 @@ const REST_MILLISECONDS = 5000;
 export type Workman = Pick<Worker, "postMessage" | "addEventListener" | "terminate">;
 
 export interface Engine {
+  /** Loads the runtime, before it is known for which model. */
+  warm(): void;
   /** Loads the runtime and a model, so that the first answer need not wait for them. */
   prepare(source: Source): Promise<void>;
   /** `source` is asked for each time: another version may be live by then. */
@@ -94,6 +96,7 @@ export function createEngine(
   }
 
   return {
+    warm: () => void perform({ kind: "warm" }),
     async prepare(source) {
       const outcome = await perform({ kind: "prepare", source });
       if (outcome.kind === "failed") throw new RecognitionError(outcome.failure);

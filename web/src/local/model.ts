@@ -28,6 +28,11 @@ export function use(runtime: Runtime): void {
   ort.env.wasm.wasmPaths = { wasm: new URL(RUNTIMES[runtime], import.meta.url).href };
 }
 
+/** Loads the runtime, which only opening something does: here nothing, which fails afterwards. */
+export async function warmUp(): Promise<void> {
+  await ort.InferenceSession.create(new Uint8Array(1)).catch(() => {});
+}
+
 export class Model {
   readonly #session: ort.InferenceSession;
   readonly #card: Card;

@@ -14,6 +14,8 @@ export interface Source {
 }
 
 export type Task =
+  /** Have the runtime ready, before it is known for which model. */
+  | { readonly kind: "warm" }
   /** Have the model ready; nothing is answered. */
   | { readonly kind: "prepare"; readonly source: Source }
   | {

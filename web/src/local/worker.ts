@@ -1,7 +1,7 @@
 /** Recognises for the page, beside it, so that drawing never waits. */
 
 import { RecognitionError } from "../recognition/failure";
-import { Model, use } from "./model";
+import { Model, use, warmUp } from "./model";
 import type { Outcome, Reply, Request, Source, Task } from "./protocol";
 
 /** One of each name: a newer version takes the place of the older one. */
@@ -17,6 +17,10 @@ self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
 
 async function perform(task: Task): Promise<Outcome> {
   try {
+    if (task.kind === "warm") {
+      await warmUp();
+      return { kind: "ready" };
+    }
     const model = await modelOf(task.source);
     if (task.kind === "prepare") return { kind: "ready" };
     return { kind: "answered", answer: await model.answer(task.picture, task.wishes) };

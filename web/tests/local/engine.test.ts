@@ -61,6 +61,12 @@ describe("recognition on this device", () => {
     expect(timing.roundTrip).toBeLessThan(1000);
   });
 
+  test("has its runtime ready before it knows the model", () => {
+    const { engine, workers } = anEngine();
+    engine.warm();
+    expect(workers[0]?.asked).toEqual([{ id: 1, runtime: "small", task: { kind: "warm" } }]);
+  });
+
   test("gives each question its own answer, in whatever order they come", async () => {
     const { workers, ask } = anEngine();
     const answers = [ask(), ask()];

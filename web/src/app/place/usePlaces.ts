@@ -25,6 +25,9 @@ export function usePlaces(
   choose: (place: Place) => void,
 ): Places {
   const [keeper] = useState(() => new PaceKeeper());
+  useEffect(() => {
+    if (place === "device") engine.warm();
+  }, [engine, place]);
   return useMemo(() => {
     const source = async ({ model, profile }: Question) => {
       const file = await server.file(model, profile);
