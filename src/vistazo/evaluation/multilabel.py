@@ -85,6 +85,8 @@ def best_thresholds(
 
     The fewer positives a label has, the less its own counts decide, and the more the F1 that the
     calibrated probabilities themselves promise. Of equally good thresholds, the one nearest to 0.5.
+    None is below the share of samples that show the label: to give a label that is less probable
+    than usual would say nothing of the picture.
 
     Args:
         probabilities: (N, labels), calibrated.
@@ -174,6 +176,8 @@ def chance_calibration_errors(
 
 
 def _best_threshold(values: Float64Array, shown: BoolArray, bounds: tuple[float, float]) -> float:
+    usual = float(shown.mean()) if len(shown) else 0.0
+    bounds = (min(max(bounds[0], usual), bounds[1]), bounds[1])
     order = np.argsort(-values, kind="stable")
     ranked = values[order]
     middles = (ranked[1:] + ranked[:-1]) / 2

@@ -7,10 +7,18 @@ import torch
 from vistazo.errors import OptionError
 from vistazo.workshop.model.small_photo import SIDE, WIDTH, SmallBackbone
 from vistazo.workshop.training.components import find_components
-from vistazo.workshop.training.distil import DistilSettings, distil
-from vistazo.workshop.training.photo_views import Things, Views, draw_scene, fitted, make_views
+from vistazo.workshop.training.distil import TELLING, Course, DistilSettings, Pair, distil
+from vistazo.workshop.training.photo_views import (
+    Things,
+    Views,
+    cut_views,
+    draw_scene,
+    fitted,
+    joined,
+    make_views,
+)
 
-SETTINGS = DistilSettings(epochs=5)
+COURSE = Course(epochs=5, learning_rate=0.02, telling=TELLING, tint=0.0, seed=0)
 
 
 @pytest.fixture(scope="module")
@@ -38,10 +46,11 @@ def draw(things: Things, count: int, seed: int = 0) -> Views:
 def test_it_learns_to_see_as_the_large_one_and_to_tell_things(things: Things) -> None:
     views, judged = draw(things, 900), draw(things, 150, seed=1)
     components = find_components(views.embeddings)
-    backbone, rows = distil(views, judged, components, SETTINGS)
+    pair = distil(Pair(3, seed=0), views, judged, components, COURSE)
+    rows = pair.kinds.weight.detach().numpy()
     pixels = (torch.from_numpy(judged.pixels).permute(0, 3, 1, 2).float() / 255 - 0.5) / 0.25
     with torch.inference_mode():
-        found = backbone(pixels).numpy()
+        found = pair.backbone(pixels).numpy()
     wanted = (judged.embeddings - components.middle) @ components.axes
     alike = [np.corrcoef(found[:, row], wanted[:, row])[0, 1] for row in range(3)]
     assert min(alike) > 0.5
@@ -77,6 +86,25 @@ def test_a_scene_shows_the_kinds_that_it_says() -> None:
         seen = {light.argmax() for light in scene.reshape(-1, 3)}
         assert scene.shape == (96, 96, 3)
         assert seen <= set(kinds.tolist())
+
+
+def test_parts_of_photos_join_scenes(things: Things) -> None:
+    photo = np.random.default_rng(0).integers(0, 256, (60, 90, 3), dtype=np.uint8)
+    parts = cut_views([photo, photo[::-1]], 4, 3, look, 64, np.random.default_rng(0))
+    assert parts.pixels.shape == (8, SIDE, SIDE, 3)
+    assert not parts.shown.any()
+    whole = fitted(fitted(photo, 64), SIDE)
+    assert any(np.array_equal(parts.pixels[0], turned) for turned in (whole, whole[:, ::-1]))
+    scenes = draw(things, 6)
+    both = joined(parts, scenes.part(slice(4)))
+    assert (len(both.pixels), len(both.embeddings), len(both.shown)) == (12, 12, 12)
+
+
+def test_the_small_backbone_may_be_shown_more_pixels() -> None:
+    backbone = SmallBackbone().eval()
+    backbone.use(128)
+    assert backbone.side == 128
+    assert backbone.maps(torch.zeros(1, 3, 128, 128)).shape == (1, WIDTH, 8, 8)
 
 
 def test_a_picture_is_stretched_to_a_square() -> None:

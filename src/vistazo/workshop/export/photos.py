@@ -23,6 +23,7 @@ from vistazo.workshop.model.backbones import fingerprint, load_backbone
 from vistazo.workshop.model.photo_network import Backbone, Embedder
 from vistazo.workshop.model.pretrained import PretrainedBackbone
 from vistazo.workshop.training.photo_features import Features
+from vistazo.workshop.training.photo_head import HeadSettings
 from vistazo.workshop.training.photo_material import (
     CALIBRATION,
     GOLDEN,
@@ -78,7 +79,7 @@ def build_photos(
     progress: Progress = lambda _what, _done, _all: None,
     about: Callable[[ManyReport], dict[str, str]] | None = None,
     *,
-    fresh: bool = True,
+    head: HeadSettings | None = None,
 ) -> tuple[Path, ManyReport]:
     """`train_photos`, once the backbone is there.
 
@@ -89,7 +90,7 @@ def build_photos(
         material: Photos in parts.
         progress: As `train_photos`.
         about: What the card says of the file to people, by language, from its report.
-        fresh: As `teach` has it.
+        head: As `teach` has it.
     """
     taught = teach(
         backbone,
@@ -98,7 +99,7 @@ def build_photos(
         settings,
         lambda found: embedder(found, settings.features),
         progress,
-        fresh=fresh,
+        head=head,
     )
     card = _card(settings, material, taught)
     path = settings.save_path

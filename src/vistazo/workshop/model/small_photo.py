@@ -36,7 +36,11 @@ class SmallBackbone(PooledBackbone):
                 last=nn.Conv2d(WIDTH, WIDTH, 1),
             )
         )
-        self.describe(SMALL, WIDTH, SIDE, _MEAN, _DEVIATION, 0.0)
+        self.use(SIDE)
+
+    def use(self, side: int) -> None:
+        """Be shown photos of this many pixels a side; it learns from SIDE."""
+        self.describe(SMALL, WIDTH, side, _MEAN, _DEVIATION, 0.0)
 
     def maps(self, pixels: Tensor) -> Tensor:
         """float32 (batch, 3, 96, 96) → (batch, 256, 6, 6)."""

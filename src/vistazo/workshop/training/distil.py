@@ -1,11 +1,12 @@
 """A small backbone of our own learns to see as a large one does, and to tell things in scenes.
 
 The first after Hinton et al. (2015): what is matched are the principal components of the large
-one's embedding. No photo that the recogniser is fitted on or judged by is looked at.
+one's embedding.
 """
 
 from __future__ import annotations
 
+import copy
 import time
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from vistazo.errors import OptionError
-from vistazo.types import Float32Array, UInt8Array
+from vistazo.types import UInt8Array
 from vistazo.workshop.model.photo_network import Backbone
 from vistazo.workshop.model.small_photo import WIDTH, SmallBackbone
 from vistazo.workshop.training.components import Components
@@ -31,8 +32,8 @@ _WARM_UP = 0.1
 _DECAY = 0.01
 _AVERAGE = 0.998
 _BRIGHTNESS = 0.2
-_TELLING = 4.0
-"""Of telling things, where matching the large backbone weighs 1."""
+TELLING = 4.0
+"""What telling things weighs in scenes, where matching the large backbone weighs 1."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,18 @@ class DistilSettings:
         scenes: Looked at.
         epochs: Passes over all of them.
         learning_rate: At its peak.
+        cut_outs: Looked at afterwards, of each photo that the head learns from.
+        cut_out_epochs: Passes over these and some of the scenes.
+        cut_out_rate: Learning rate of these, at its peak.
         seed: Of weights, scenes and order.
     """
 
     scenes: int = 36_000
     epochs: int = 20
     learning_rate: float = 0.02
+    cut_outs: int = 60
+    cut_out_epochs: int = 8
+    cut_out_rate: float = 0.01
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -59,32 +66,47 @@ class DistilSettings:
             )
 
 
-def distil(
-    views: Views, judged: Views, components: Components, settings: DistilSettings
-) -> tuple[SmallBackbone, Float32Array]:
-    """Train a small backbone.
+@dataclass(frozen=True)
+class Course:
+    """One part of the learning.
+
+    Attributes:
+        epochs: Passes over all views.
+        learning_rate: At its peak.
+        telling: What telling things weighs, where matching the large backbone weighs 1.
+        tint: How much the light of each colour is varied.
+        seed: Of the order.
+    """
+
+    epochs: int
+    learning_rate: float
+    telling: float
+    tint: float
+    seed: int
+
+
+def distil(pair: Pair, views: Views, judged: Views, components: Components, course: Course) -> Pair:
+    """Train a small backbone further.
 
     Args:
+        pair: To begin with; it stays as it is.
         views: To learn from.
         judged: Of other things, to see how learning goes.
         components: Of the embeddings.
-        settings: How long, how fast.
-
-    Returns:
-        The backbone, and float32 (kinds, WIDTH), rows that tell the things by its embedding.
+        course: How long, how fast.
     """
-    torch.manual_seed(settings.seed)
-    generator = np.random.default_rng(settings.seed + 1)
-    pair = Pair(SmallBackbone(), nn.Linear(WIDTH, views.shown.shape[1]))
+    torch.manual_seed(course.seed)
+    generator = np.random.default_rng(course.seed + 1)
+    pair = copy.deepcopy(pair)
     half = fast_bfloat16(torch.device("cpu"))
     average = WeightAverage(pair, _AVERAGE)
-    optimisers = make_optimisers(pair, settings.learning_rate, _DECAY, half=half)
+    optimisers = make_optimisers(pair, course.learning_rate, _DECAY, half=half)
     groups = [group for optimiser in optimisers for group in optimiser.param_groups]
     peaks = [group["lr"] for group in groups]
     wanted, shown = _targets(views, components)
-    steps, step = settings.epochs * (len(wanted) // _BATCH), 0
+    steps, step = course.epochs * (len(wanted) // _BATCH), 0
     began = time.process_time()
-    for epoch in range(settings.epochs):
+    for epoch in range(course.epochs):
         pair.train()
         total = np.zeros(2)
         order = generator.permutation(len(wanted))
@@ -92,11 +114,11 @@ def distil(
             for group, peak in zip(groups, peaks, strict=True):
                 group["lr"] = peak * _pace(step / steps)
             with torch.autocast("cpu", torch.bfloat16, enabled=half):
-                found, told = pair(_varied(views.pixels[rows]))
+                found, told = pair(_varied(views.pixels[rows], course.tint))
             losses = _losses(found.float(), told.float(), wanted[rows], shown[rows])
             for optimiser in optimisers:
                 optimiser.zero_grad()
-            (losses[0] + _TELLING * losses[1]).backward()  # type: ignore[no-untyped-call]
+            (losses[0] + course.telling * losses[1]).backward()  # type: ignore[no-untyped-call]
             for optimiser in optimisers:
                 optimiser.step()
             average.update(pair)
@@ -109,17 +131,22 @@ def distil(
             judged=_judge(_pair(average), judged, components),
             cpu_seconds=round(time.process_time() - began),
         )
-    best = _pair(average)
-    return best.backbone, best.kinds.weight.detach().numpy()
+    return _pair(average)
 
 
 class Pair(nn.Module):
-    """A backbone, and what tells kinds of things by its embedding."""
+    """A backbone, and what tells kinds of things by its embedding.
 
-    def __init__(self, backbone: SmallBackbone, kinds: nn.Linear) -> None:
+    Args:
+        kinds: How many.
+        seed: Of the weights.
+    """
+
+    def __init__(self, kinds: int, seed: int) -> None:
         super().__init__()
-        self.backbone = backbone
-        self.kinds = kinds
+        torch.manual_seed(seed)
+        self.backbone = SmallBackbone()
+        self.kinds = nn.Linear(WIDTH, kinds)
 
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
         """float32 (n, 3, side, side) in 0..1 → embedding, and a logit for each kind."""
@@ -139,13 +166,14 @@ def _pace(share: float) -> float:
     return 0.5 + 0.5 * float(np.cos(np.pi * (share - _WARM_UP) / (1.0 - _WARM_UP)))
 
 
-def _varied(pixels: UInt8Array) -> Tensor:
+def _varied(pixels: UInt8Array, tint: float) -> Tensor:
     """Mirrored or not, lighter or darker, float32 (n, 3, side, side) in 0..1."""
     images = torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 255.0
     mirrored = torch.rand(len(images)) < 0.5
     images[mirrored] = images[mirrored].flip(3)
     light = 1.0 + _BRIGHTNESS * (torch.rand(len(images), 1, 1, 1) - 0.5)
-    return (images * light).clamp(0.0, 1.0)
+    colour = 1.0 + tint * (torch.rand(len(images), 3, 1, 1) - 0.5)
+    return (images * light * colour).clamp(0.0, 1.0)
 
 
 def _normalised(images: Tensor, backbone: Backbone) -> Tensor:

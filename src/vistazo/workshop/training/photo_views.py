@@ -1,8 +1,9 @@
-"""Scenes to look at, made of small pictures of known things."""
+"""What a small backbone learns from: scenes made of small pictures, and cut-outs of photos."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,9 @@ MOST_ON_TOP = 2
 
 _SIZES = (0.25, 0.8)
 _AT_ONCE = 16
+_SHARES = (0.2, 1.0)
+_ASPECTS = (0.6, 1.7)
+_TRIES = 10
 
 Look = Callable[[UInt8Array], Float32Array]
 """Photos, uint8 (n, side, side, 3), to a large backbone's embeddings, float32 (n, width)."""
@@ -57,6 +61,10 @@ class Views:
     embeddings: Float32Array
     shown: BoolArray
 
+    def part(self, rows: slice) -> Views:
+        """Some of them."""
+        return Views(self.pixels[rows], self.embeddings[rows], self.shown[rows])
+
 
 def make_views(
     things: Things, count: int, look: Look, side: int, generator: np.random.Generator
@@ -81,6 +89,43 @@ def make_views(
             scenes.append(scene)
         embeddings.append(look(np.stack(scenes)))
     return Views(pixels, np.concatenate(embeddings), shown)
+
+
+def cut_views(
+    photos: Sequence[UInt8Array],
+    each: int,
+    kinds: int,
+    look: Look,
+    side: int,
+    generator: np.random.Generator,
+) -> Views:
+    """Have a large backbone look at parts of photos; no kinds of things are known of them.
+
+    Args:
+        photos: uint8 (h, w, 3) each.
+        each: Parts of a photo, the first of which is all of it.
+        kinds: Of things there are.
+        look: Of the large backbone.
+        side: Of the square that `look` takes.
+        generator: Draws them.
+    """
+    pixels, embeddings = [], []
+    for photo in photos:
+        parts = [photo, *(_part(photo, generator) for _ in range(each - 1))]
+        fit = np.stack([fitted(_turned(part, generator), side) for part in parts])
+        pixels += [fitted(view, SIDE) for view in fit]
+        embeddings += [look(fit[first : first + _AT_ONCE]) for first in range(0, each, _AT_ONCE)]
+    shown = np.zeros((len(pixels), kinds), bool)
+    return Views(np.stack(pixels), np.concatenate(embeddings), shown)
+
+
+def joined(first: Views, second: Views) -> Views:
+    """Two sets of views as one."""
+    return Views(
+        np.concatenate((first.pixels, second.pixels)),
+        np.concatenate((first.embeddings, second.embeddings)),
+        np.concatenate((first.shown, second.shown)),
+    )
 
 
 def draw_scene(
@@ -109,6 +154,20 @@ def fitted(picture: UInt8Array, side: int) -> UInt8Array:
     """A picture stretched to a square, uint8 (side, side, 3)."""
     image = Image.fromarray(np.ascontiguousarray(picture))
     return np.asarray(image.resize((side, side), Image.Resampling.BILINEAR))
+
+
+def _part(photo: UInt8Array, generator: np.random.Generator) -> UInt8Array:
+    """A random part, 20 to 100 % of the area (the resized crops of Szegedy et al. 2015)."""
+    height, width = photo.shape[:2]
+    for _ in range(_TRIES):
+        area = generator.uniform(*_SHARES) * height * width
+        aspect = math.exp(generator.uniform(*np.log(_ASPECTS)))
+        wide, high = round(math.sqrt(area * aspect)), round(math.sqrt(area / aspect))
+        if 0 < wide <= width and 0 < high <= height:
+            left = int(generator.integers(0, width - wide + 1))
+            top = int(generator.integers(0, height - high + 1))
+            return photo[top : top + high, left : left + wide]
+    return photo
 
 
 def _turned(picture: UInt8Array, generator: np.random.Generator) -> UInt8Array:

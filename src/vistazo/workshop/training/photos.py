@@ -80,7 +80,7 @@ def teach(
     embed: Embed,
     progress: Progress = lambda _what, _done, _all: None,
     *,
-    fresh: bool = True,
+    head: HeadSettings | None = None,
 ) -> Taught:
     """Fit, and calibrate on photos that were not learned from.
 
@@ -91,18 +91,21 @@ def teach(
         settings: The options.
         embed: Computes embeddings.
         progress: Told what is done.
-        fresh: Whether the backbone has not learned from the photos to learn from, so that they
-            may help to calibrate.
+        head: How the head is fitted, where the backbone has learned from the photos to learn
+            from: they can then neither choose that nor help to calibrate.
     """
     embeddings, outliers = _embed(embed(backbone), material, settings, progress)
     learned = material.rows(LEARNED)
     features, targets = embeddings[learned, :HEAD_VIEWS], material.targets(LEARNED)
-    chosen, tried = choose_settings(features, targets, start, settings.losses, settings.seed)
-    head = fit_head(features, targets, start, chosen)
+    fresh, chosen = head is None, head
+    tried: dict[str, float] = {}
+    if chosen is None:
+        chosen, tried = choose_settings(features, targets, start, settings.losses, settings.seed)
+    fitted = fit_head(features, targets, start, chosen)
     # Each photo's by a head that never saw it.
     parts = folds(targets, min(_FOLDS, len(targets)), settings.seed)
     logits, judged = out_of_fold(features, targets, start, chosen, parts), targets
-    network = with_head(backbone, head)
+    network = with_head(backbone, fitted)
     losses: list[float] = []
     if settings.fine_tune_epochs:
         steps = Steps(
@@ -122,16 +125,16 @@ def teach(
             device,
             lambda done, every: progress("fine-tuning", done, every),
         )
-        head = _head_of(network)
+        fitted = _head_of(network)
         embeddings, outliers = _embed(embed(network.backbone), material, settings, progress)
         fresh = False
     if not fresh:
         logits, judged = logits[:0], judged[:0]
     held_out = embeddings[material.rows(CALIBRATION), 0]
-    logits = np.concatenate((logits, head.logits(held_out)))
+    logits = np.concatenate((logits, fitted.logits(held_out)))
     judged = np.concatenate((judged, material.targets(CALIBRATION)))
     real = embeddings[material.parts <= CALIBRATION]
-    calibration, verdicts = calibrate_photos(head, logits, judged, real, outliers, settings.seed)
+    calibration, verdicts = calibrate_photos(fitted, logits, judged, real, outliers, settings.seed)
     recogniser = PhotoRecogniser(network, calibration).eval()
     return Taught(
         recogniser,
