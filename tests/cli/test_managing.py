@@ -50,7 +50,7 @@ class TestRetrain:
         assert "; live\n" in done.stdout
         assert "6 of 6" in done.stdout
         assert run("predict", two).stdout.partition(": ")[2][0] == "2"
-        assert shop.champion("digits").number == 2
+        assert shop.registry.champion("digits").number == 2
 
     def test_says_why_it_is_not_live(self, run: Run, shop: Shop, teach: Teach) -> None:
         shop.registry.set_mode("digits", "manual")
@@ -85,16 +85,18 @@ class TestModels:
         teach(2)
         shop.work_off()
         for command in (("models",), ("models", "list")):
-            assert shop.champion("digits").model in run(*command).stdout
+            assert shop.registry.champion("digits").model in run(*command).stdout
         rows = {row["name"]: row for row in json.loads(run("models", "list", "--json").stdout)}
-        assert rows["digits"]["id"] == shop.champion("digits").model
+        assert rows["digits"]["id"] == shop.registry.champion("digits").model
 
     def test_shows_versions_and_log(self, run: Run, shop: Shop, teach: Teach) -> None:
         teach(2)
         shop.work_off()
         done = run("models", "show", "digits")
         assert done.exit_code == 0
-        assert f"{shop.champion('digits').model} (v2) is live; mode automatic" in done.stdout
+        assert (
+            f"{shop.registry.champion('digits').model} (v2) is live; mode automatic" in done.stdout
+        )
         assert "* v2  " in done.stdout
         assert "  v1  " in done.stdout
         assert "promote v2 by vistazo" in done.stdout
@@ -106,9 +108,9 @@ class TestModels:
         teach(2)
         shop.work_off()
         done = run("models", "show", "digits@v2")
-        assert "passed  On the 400 golden pictures" in done.stdout
+        assert "passed  Of 400 golden answers" in done.stdout
         shown = json.loads(run("models", "show", "digits@v2", "--json").stdout)
-        assert shown["sha256"] == shop.champion("digits").sha256
+        assert shown["sha256"] == shop.registry.champion("digits").sha256
 
     def test_rolls_back_and_promotes(self, run: Run, shop: Shop, teach: Teach) -> None:
         teach(2)
@@ -120,7 +122,7 @@ class TestModels:
         assert run("models", "rollback", "digits").exit_code == 2
         assert run("models", "promote", "digits", "v2").exit_code == 0
         shop.refresh()
-        assert shop.champion("digits").number == 2
+        assert shop.registry.champion("digits").number == 2
         assert run("models", "rollback", "digits", "--to", "v1").exit_code == 0
 
     def test_overriding_needs_a_reason(self, run: Run, shop: Shop, scribbles: Any) -> None:
@@ -210,7 +212,7 @@ class TestCorrections:
         assert done.stdout.startswith("withdrawn: 6\n")
         assert "; live" in done.stdout
         shop.refresh()
-        assert shop.champion("digits").number == 1
+        assert shop.registry.champion("digits").number == 1
         assert {item.withdrawn_by for item in shop.corrections.page().items} == {"ana"}
 
     def test_withdraws_nothing_unless_told_what(self, run: Run, shop: Shop, teach: Teach) -> None:
@@ -226,7 +228,7 @@ class TestProfilesAndJobs:
         assert run("profiles", "list").stdout.startswith("ana  since ")
         (row,) = json.loads(run("profiles", "list", "--json").stdout)
         assert (row["name"], row["corrections"]) == ("ana", 6)
-        assert row["models"] == {"digits": shop.champion("digits", "ana").model}
+        assert row["models"] == {"digits": shop.registry.champion("digits", "ana").model}
         assert run("profiles", "delete", "ana").exit_code == 1
         done = run("profiles", "delete", "ana", "--yes")
         assert done.stdout == "deleted: ana, 6 corrections, 0 predictions, 1 versions\n"
@@ -238,7 +240,7 @@ class TestProfilesAndJobs:
         teach(2)
         assert "refit digits: queued" in run("jobs", "list").stdout
         shop.work_off()
-        model = shop.champion("digits").model
+        model = shop.registry.champion("digits").model
         assert f"refit digits: done  {model}, live" in run("jobs", "list").stdout
         (row,) = json.loads(run("jobs", "list", "--json").stdout)
         assert (row["state"], row["result"]["model"]) == ("done", model)
@@ -257,8 +259,8 @@ class TestData:
         assert done.exit_code == 0, done.stderr
         assert "correction: 6" in done.stdout
         with Shop.open() as other:
-            assert other.champion("digits") == shop.champion("digits")
-            assert other.recognizer("digits").sha256 == shop.champion("digits").sha256
+            assert other.champion("digits") == shop.registry.champion("digits")
+            assert other.recognizer("digits").sha256 == shop.registry.champion("digits").sha256
         assert run("data", "restore", file).exit_code == 2
 
     def test_copies_to_another_database(
@@ -273,5 +275,5 @@ class TestData:
         assert done.exit_code == 0, done.stderr
         assert "promotion: 2" in done.stdout
         with Shop.open(shop.folder, target) as other:
-            assert other.champion("digits") == shop.champion("digits")
+            assert other.champion("digits") == shop.registry.champion("digits")
         assert run("data", "copy", source, target).exit_code == 2

@@ -52,7 +52,7 @@ def test_what_is_pulled_goes_live(run: Run, parts: tuple[Path, Path]) -> None:
     assert done.exit_code == 0, done.output
     assert "live: photos@" in done.stdout
     with Shop.open() as shop:
-        assert shop.champion("photos").kind == "shipped"
+        assert shop.registry.champion("photos").kind == "shipped"
         (line,) = shop.registry.log("photos")
         assert (line.author, line.action) == ("ana", "promote")
         assert shop.recognizer("photos").card.task == "many"

@@ -72,8 +72,10 @@ class TestAdd:
 
     def test_one_without_labels(self, predictions, predicted):
         new = predicted(labels=())
-        predictions.add([new])
-        assert predictions.get(new.id).label == ""
+        predictions.add([new, replace(predicted(1), labels=(), top=())])
+        found = predictions.get(new.id)
+        assert (found.labels, found.label) == ((), found.top[0].label)
+        assert [item.label for item in predictions.page().items if not item.top] == [""]
 
     def test_the_same_id_twice_is_one(self, predictions, predicted):
         new = predicted()

@@ -160,6 +160,7 @@ def test_only_answers_and_the_history_show_such_numbers() -> None:
         "ReadingAnswer",
         "Segment",
         "TextAnswer",
+        "TagScore",
     }
     told = {
         name for name in schemas.__all__ if getattr(schemas, name).__base__.__name__ == "Request"

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 
 from vistazo.errors import DataError, ModelError, ModelNotFoundError, OptionError
 from vistazo.evaluation.report import Report
-from vistazo.learning.head import Head, read_card_text, read_head, with_card, write_head
+from vistazo.learning.head import read_card_text, read_head, with_card, write_head
 from vistazo.runtime import Bank, Card, Recognizer, bank_path
 from vistazo.workshop.data.dataset import Dataset
 from vistazo.workshop.export.build import Recipe, write_recogniser
@@ -217,15 +217,12 @@ def test_labels_that_a_refit_added_stay(
 
 def with_label(model: bytes, label: str) -> bytes:
     head = read_head(model)
-    grown = Head(
+    grown = replace(
+        head,
         labels=(*head.labels, label),
         weight=np.concatenate((head.weight, np.zeros((1, head.weight.shape[1]), np.float32))),
         bias=np.append(head.bias, head.bias.min() - 5).astype(np.float32),
-        temperature=head.temperature,
         thresholds=np.append(head.thresholds, 0.9),
-        novelty_weight=head.novelty_weight,
-        novelty_bias=head.novelty_bias,
-        novelty_threshold=head.novelty_threshold,
     )
     return write_head(model, with_card(model, grown, parent="0" * 64))
 
