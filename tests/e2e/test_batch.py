@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from ..photo_model import photo_file
-from .test_access import outside, small, violations
+from .test_access import LOOKS, outside, small, violations
 
 pytestmark = pytest.mark.browser
 
@@ -373,8 +373,7 @@ def test_it_goes_on_while_another_tab_is_looked_at(look: Any, trip: Path) -> Non
     expect(progress(page)).to_have_text("Finished. 8 of 8, without an answer: 2")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_axe_finds_nothing(look: Any, axe: str, trip: Path, language: str, theme: str) -> None:
     page = look(f"&lang={language}&theme={theme}")
     found = {"empty": violations(page, axe)}

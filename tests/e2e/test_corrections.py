@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ..photo_model import photo_file
-from .test_access import outside, small, violations
+from .test_access import LOOKS, outside, small, violations
 
 pytestmark = pytest.mark.browser
 
@@ -205,8 +205,7 @@ def test_a_server_that_is_away_is_said(look: Any, say: Any) -> None:
     expect(page.page.get_by_role("alert")).to_have_count(0)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_axe_finds_nothing(look: Any, axe: str, say: Any, language: str, theme: str) -> None:
     say((0.9, 0.9, 0.05), ["red", "blue"], "Ana", width=73)
     say((0.9, 0.9, 0.05), [], "Bo", width=73)

@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Route, expect
 
 from ..photo_model import photo_file
-from .test_access import outside, small, violations
+from .test_access import LOOKS, outside, small, violations
 
 pytestmark = pytest.mark.browser
 
@@ -394,8 +394,7 @@ class TestLearning:
         expect(page.panel.locator(".check-line [lang=en]")).to_have_count(0)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_axe_finds_nothing(look: Any, axe: str, language: str, theme: str) -> None:
     page = look(f"&lang={language}&theme={theme}")
     page.expected.append("Failed to load resource")
