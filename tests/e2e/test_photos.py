@@ -159,6 +159,8 @@ def test_dropping_and_pasting(look: Any) -> None:
             ? new ClipboardEvent("paste", {...options, clipboardData: transfer})
             : new DragEvent("drop", {...options, dataTransfer: transfer}));
     }"""
+    # Nothing listens before.
+    expect(page.button("Choose a photo")).to_be_visible()
     for kind, light, label in (("drop", (0.9, 0, 0), "red"), ("paste", (0, 0, 0.9), "blue")):
         page.page.evaluate(script, [kind, base64.b64encode(photo_file(*light)).decode()])
         expect(given(page)).to_have_text([re.compile(f"^{label}")])
