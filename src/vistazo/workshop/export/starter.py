@@ -1,4 +1,4 @@
-"""A small recogniser of photos that may ship, as its weights are ours: `train photos --small`.
+"""A small recogniser of photos that may ship: `vistazo train photos --network small`.
 
 A backbone that others trained looks at many scenes made of CIFAR-10's pictures, and at parts of the
 photos to learn from; a small one learns to see the same. Then comes the head.
@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import structlog
 import torch
 
 from vistazo.evaluation.many_report import ManyReport
@@ -27,8 +26,6 @@ from vistazo.workshop.training.photo_material import LEARNED, gather_material
 from vistazo.workshop.training.photo_settings import PhotoSettings
 from vistazo.workshop.training.photo_views import Things, cut_views, joined, make_views
 from vistazo.workshop.training.photos import Progress
-
-log = structlog.get_logger(__name__)
 
 TEACHER_SIDE = 224
 
