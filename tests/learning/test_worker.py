@@ -160,7 +160,7 @@ class TestThread:
         shop.start_worker()
         ids = teach(shop, 2)
         wait(lambda: all_over(shop))
-        assert all_right(shop, ids)
+        wait(lambda: all_right(shop, ids))
         wait(lambda: all(shop.corrections.get(found).fixed_since for found in ids))
         assert {job.state for job in jobs(shop)} == {"done"}
         assert len(jobs(shop)) <= 6
@@ -215,7 +215,7 @@ class TestProcesses:
         wait(lambda: all_over(shop))
         check_whole(shop)
         assert {item.id for item in shop.corrections.current("digits")} == set(ids)
-        assert all_right(shop, ids)
+        wait(lambda: all_right(shop, ids))
 
     def test_two_share_the_work(
         self, shop: Shop, start: Start, scribbles: Any, build_learner: Any
