@@ -20,6 +20,14 @@ LOOKS = [("en", "light"), ("es", "dark")]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+def listens(drawing: Any, button: str) -> None:
+    """Wait until the page listens to what is dropped: one frame after it is drawn."""
+    expect(drawing.button(button)).to_be_visible()
+    drawing.page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
+    )
+
+
 def violations(drawing: Any, axe: str) -> list[str]:
     drawing.page.evaluate(axe)
     # Colours that are still on their way would be judged half-way.

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from ..photo_model import photo_file
-from .test_access import LOOKS, outside, small, violations
+from .test_access import LOOKS, listens, outside, small, violations
 
 pytestmark = pytest.mark.browser
 
@@ -124,6 +124,7 @@ def test_a_folder_is_recognised_and_a_bad_file_costs_only_its_card(look: Any, tr
 
 def test_a_dropped_folder_is_walked_through(look: Any, trip: Path) -> None:
     page = look()
+    listens(page, "Choose files")
     # As a browser hands over a dropped folder; a script cannot drop a real one.
     page.page.evaluate(
         """files => {

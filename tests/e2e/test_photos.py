@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Route, expect
 
 from ..photo_model import photo_file
-from .test_access import LOOKS, outside, small, violations
+from .test_access import LOOKS, listens, outside, small, violations
 
 pytestmark = pytest.mark.browser
 
@@ -159,8 +159,7 @@ def test_dropping_and_pasting(look: Any) -> None:
             ? new ClipboardEvent("paste", {...options, clipboardData: transfer})
             : new DragEvent("drop", {...options, dataTransfer: transfer}));
     }"""
-    # Nothing listens before.
-    expect(page.button("Choose a photo")).to_be_visible()
+    listens(page, "Choose a photo")
     for kind, light, label in (("drop", (0.9, 0, 0), "red"), ("paste", (0, 0, 0.9), "blue")):
         page.page.evaluate(script, [kind, base64.b64encode(photo_file(*light)).decode()])
         expect(given(page)).to_have_text([re.compile(f"^{label}")])
