@@ -156,6 +156,7 @@ def test_a_dropped_folder_is_walked_through(look: Any, trip: Path) -> None:
 
 def test_nothing_dropped_is_said(look: Any) -> None:
     page = look()
+    listens(page, "Choose files")
     page.page.evaluate(
         """() => document.body.dispatchEvent(new DragEvent("drop",
             {bubbles: true, cancelable: true, dataTransfer: new DataTransfer()}))"""
