@@ -1,7 +1,8 @@
-import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useId, useState } from "react";
 import { useLocale } from "../../i18n/context";
 import type { Stroke } from "../../strokes/stroke";
 import { Icon } from "../Icon";
+import { useFocusBack } from "../useFocusBack";
 import { Board, type Brush } from "./Board";
 import { type BoardActions, BoardTools, type Widths } from "./BoardTools";
 import "./board.css";
@@ -52,15 +53,7 @@ export function BoardPanel({ control, aspect, dark, prompt, onGrow, ...parts }: 
   const { messages } = useLocale();
   const [drawing, setDrawing] = useState(false);
   const hint = useId();
-  const panel = useRef<HTMLElement>(null);
-  const hadPicture = useRef(false);
-  // The way back vanishes with the picture; whoever pressed it should not have to start at the top.
-  useEffect(() => {
-    if (hadPicture.current && !given && document.activeElement === document.body) {
-      panel.current?.focus({ preventScroll: true });
-    }
-    hadPicture.current = given !== null;
-  }, [given]);
+  const panel = useFocusBack(given);
   return (
     <section ref={panel} className="card board" aria-label={messages.board} tabIndex={-1}>
       <div className="board-paper" style={{ aspectRatio: parts.paperAspect ?? aspect }}>

@@ -1,10 +1,11 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import type { ReactNode } from "react";
 import { useLocale } from "../../i18n/context";
 import type { Given } from "../board/BoardPanel";
 import "../board/board.css";
 import { PicturePreview } from "../board/PicturePreview";
 import { UploadButton } from "../board/UploadButton";
 import { Icon } from "../Icon";
+import { useFocusBack } from "../useFocusBack";
 import { useMedia } from "../useMedia";
 
 interface PhotoStageProps {
@@ -22,15 +23,7 @@ export function PhotoStage({ given, hovering, notice, children, ...on }: PhotoSt
   const { messages } = useLocale();
   const words = messages.photos;
   const hasCamera = useMedia("(pointer: coarse)");
-  const panel = useRef<HTMLElement>(null);
-  const hadPhoto = useRef(false);
-  // The way back vanishes with the photo; whoever pressed it should not have to start at the top.
-  useEffect(() => {
-    if (hadPhoto.current && !given && document.activeElement === document.body) {
-      panel.current?.focus({ preventScroll: true });
-    }
-    hadPhoto.current = given !== null;
-  }, [given]);
+  const panel = useFocusBack(given);
   return (
     <section ref={panel} className="card board photo-stage" aria-label={words.region} tabIndex={-1}>
       <div className="board-paper">
