@@ -2,12 +2,8 @@ import { useState } from "react";
 import { useLocale } from "../../i18n/context";
 import { hasEnded, type Job } from "../../learning/job";
 import type { Failure } from "../../recognition/failure";
-import { Announcer } from "../Announcer";
 import { Confirm } from "../Confirm";
-import { Problem } from "../Problem";
-import { jobShare, jobWords } from "../versions/jobWords";
-
-const QUIET_MILLISECONDS = 400;
+import { JobStatus } from "../versions/JobStatus";
 
 interface RetrainBarProps {
   /** What is under way, or was last. */
@@ -19,12 +15,10 @@ interface RetrainBarProps {
 
 /** Learning from all corrections, once a person is sure, and how far it is. */
 export function RetrainBar({ job, failure, onRetrain, onStop }: RetrainBarProps) {
-  const locale = useLocale();
-  const words = locale.messages.photos;
+  const { messages } = useLocale();
+  const words = messages.photos;
   const [sure, setSure] = useState(false);
   const running = job !== null && !hasEnded(job);
-  const text = job ? jobWords(job, locale) : "";
-  const share = job && running ? jobShare(job) : null;
   return (
     <div className="retrain">
       <button
@@ -37,19 +31,13 @@ export function RetrainBar({ job, failure, onRetrain, onStop }: RetrainBarProps)
       >
         {words.retrain}
       </button>
-      <p className="retrain-text" data-testid="retrain">
-        {text}
-      </p>
-      {running && (
-        <>
-          <progress aria-label={text} {...(share !== null && { value: share })} />
-          <button type="button" className="button wide" onClick={onStop}>
-            {locale.messages.jobs.stop}
-          </button>
-        </>
-      )}
-      <Announcer text={text} quiet={QUIET_MILLISECONDS} />
-      {failure && <Problem failure={failure} />}
+      <JobStatus
+        job={job}
+        failure={failure}
+        className="retrain-text"
+        testId="retrain"
+        onStop={onStop}
+      />
       <Confirm
         open={sure}
         title={words.retrainTitle}

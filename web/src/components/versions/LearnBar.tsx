@@ -2,12 +2,8 @@ import { useState } from "react";
 import { useLocale } from "../../i18n/context";
 import { hasEnded, type Job } from "../../learning/job";
 import type { Failure } from "../../recognition/failure";
-import { Announcer } from "../Announcer";
 import { Confirm } from "../Confirm";
-import { Problem } from "../Problem";
-import { jobShare, jobWords } from "./jobWords";
-
-const QUIET_MILLISECONDS = 400;
+import { JobStatus } from "./JobStatus";
 
 interface LearnBarProps {
   /** Whether the whole network can be trained. */
@@ -21,12 +17,10 @@ interface LearnBarProps {
 
 /** Learning on demand, and how far it is. */
 export function LearnBar({ deep, job, failure, onLearn, onStop }: LearnBarProps) {
-  const locale = useLocale();
-  const words = locale.messages.jobs;
+  const { messages } = useLocale();
+  const words = messages.jobs;
   const [sure, setSure] = useState(false);
   const running = job !== null && !hasEnded(job);
-  const text = job ? jobWords(job, locale) : "";
-  const share = job && running ? jobShare(job) : null;
   return (
     <div className="learn">
       <button
@@ -49,17 +43,7 @@ export function LearnBar({ deep, job, failure, onLearn, onStop }: LearnBarProps)
           {words.deep}
         </button>
       )}
-      <p className="learn-text">{text}</p>
-      {running && (
-        <>
-          <progress aria-label={text} {...(share !== null && { value: share })} />
-          <button type="button" className="button wide" onClick={onStop}>
-            {words.stop}
-          </button>
-        </>
-      )}
-      <Announcer text={text} quiet={QUIET_MILLISECONDS} />
-      {failure && <Problem failure={failure} />}
+      <JobStatus job={job} failure={failure} className="learn-text" onStop={onStop} />
       <Confirm
         open={sure}
         title={words.deepTitle}
