@@ -84,3 +84,17 @@ def test_the_address_leads_to_a_tab(open_page: Any) -> None:
     drawing.page.get_by_role("tab", name="Dibujar").click()
     assert "tab=draw" in drawing.page.url
     assert drawing.page.title() == "Vistazo: dibuja un dígito"
+
+
+def test_a_tab_that_does_not_load_can_be_asked_for_again(drawing: Any, digits: Any) -> None:
+    drawing.draw(digits["7"])
+    drawing.expected += ["Failed to load", "Failed to fetch", "error occurred"]
+    drawing.page.route("**/ModelsTab-*.js", lambda route: route.abort())
+    tab(drawing, "Models").click()
+    missing = drawing.panel.get_by_role("alert")
+    expect(missing).to_contain_text("could not be loaded")
+    drawing.page.unroute("**/ModelsTab-*.js")
+    missing.get_by_role("button", name="Try again").click()
+    expect(drawing.page.get_by_role("heading", name="Models", exact=True)).to_be_visible()
+    tab(drawing, "Draw").click()
+    expect(drawing.label).to_have_text("7")

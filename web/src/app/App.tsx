@@ -10,28 +10,23 @@ import type { Engine } from "../local/engine";
 import type { Place } from "../recognition/answer";
 import { query, setQuery } from "./address";
 import "./app.css";
-import { BatchTab } from "./batch/BatchTab";
-import { CorrectionsTab } from "./corrections/CorrectionsTab";
 import { DrawTab } from "./draw/DrawTab";
-import { HistoryTab } from "./history/HistoryTab";
-import { ModelsTab } from "./models/ModelsTab";
-import { PhotoTab } from "./photo/PhotoTab";
+import { lazyTab } from "./LazyTab";
 import { usePhotoDesk } from "./photo/usePhotoDesk";
 import { usePlaces } from "./place/usePlaces";
 import { Profiles } from "./profiles/Profiles";
-import { ReadTab } from "./read/ReadTab";
 import { isTab, TABS, type Tab } from "./tabs";
 import { useModels } from "./useModels";
 import { usePreferences } from "./usePreferences";
 
 const CONTENT = {
   draw: DrawTab,
-  read: ReadTab,
-  photo: PhotoTab,
-  batch: BatchTab,
-  history: HistoryTab,
-  corrections: CorrectionsTab,
-  models: ModelsTab,
+  read: lazyTab(async () => (await import("./read/ReadTab")).ReadTab),
+  photo: lazyTab(async () => (await import("./photo/PhotoTab")).PhotoTab),
+  batch: lazyTab(async () => (await import("./batch/BatchTab")).BatchTab),
+  history: lazyTab(async () => (await import("./history/HistoryTab")).HistoryTab),
+  corrections: lazyTab(async () => (await import("./corrections/CorrectionsTab")).CorrectionsTab),
+  models: lazyTab(async () => (await import("./models/ModelsTab")).ModelsTab),
 } as const;
 
 /** Tabs that list what is there, rather than answer. */
@@ -41,6 +36,7 @@ export function App({ server, engine }: { server: Server; engine: Engine }) {
   const { preferences, dark, change } = usePreferences();
   const [helpOpen, setHelpOpen] = useState(false);
   const [tab, setTab] = useState<Tab>(() => [query().get("tab")].find(isTab) ?? "draw");
+  const [seen, setSeen] = useState<ReadonlySet<Tab>>(() => new Set([tab]));
   const [models, refreshModels] = useModels(server);
   const photos = usePhotoDesk(models);
   const choosePlace = useCallback((place: Place) => change({ place }), [change]);
@@ -53,6 +49,7 @@ export function App({ server, engine }: { server: Server; engine: Engine }) {
   const { messages } = locale;
   const go = (tab: Tab) => {
     setTab(tab);
+    setSeen((before) => new Set([...before, tab]));
     setQuery("tab", tab);
   };
   const openHelp = () => setHelpOpen(true);
@@ -87,18 +84,20 @@ export function App({ server, engine }: { server: Server; engine: Engine }) {
             // Out of sight a tab keeps what it holds, and listens to nothing.
             <Activity key={name} mode={name === tab ? "visible" : "hidden"}>
               <div role="tabpanel" id={panelId(name)} aria-labelledby={tabId(name)}>
-                <Content
-                  server={server}
-                  models={models}
-                  onModels={refreshModels}
-                  photos={photos}
-                  places={places}
-                  onTab={go}
-                  preferences={preferences}
-                  dark={dark}
-                  onPreferences={change}
-                  onHelp={openHelp}
-                />
+                {seen.has(name) && (
+                  <Content
+                    server={server}
+                    models={models}
+                    onModels={refreshModels}
+                    photos={photos}
+                    places={places}
+                    onTab={go}
+                    preferences={preferences}
+                    dark={dark}
+                    onPreferences={change}
+                    onHelp={openHelp}
+                  />
+                )}
               </div>
             </Activity>
           );

@@ -25,6 +25,8 @@ export const en = {
   corrections: "Corrections",
   history: "History",
   models: "Models",
+  tabMissing:
+    "This part of the page could not be loaded, or broke down. The rest goes on, and nothing is lost.",
   introduction:
     "Vistazo recognises it while you draw, and shows how sure it is and where it looked.",
   /** What is said about one label, by what the model's labels are. */

@@ -24,6 +24,8 @@ export const es: Messages = {
   corrections: "Correcciones",
   history: "Historial",
   models: "Modelos",
+  tabMissing:
+    "Esta parte de la página no se pudo cargar o ha fallado. El resto sigue funcionando y no se pierde nada.",
   introduction:
     "Vistazo lo reconoce mientras dibujas y te muestra cuánta seguridad tiene y dónde ha mirado.",
   subjects: {
