@@ -7,9 +7,9 @@ const SOURCE = resolve(import.meta.dirname, "../../src");
 /** Upper may import lower; those on one line may not import each other. */
 const LAYERS = [
   ["main.tsx"],
-  ["app"],
+  ["app", "site"],
   ["components"],
-  ["api", "i18n", "local"],
+  ["api", "i18n", "kept", "local"],
   ["learning"],
   ["recognition", "strokes"],
   ["styles"],

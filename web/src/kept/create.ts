@@ -1,0 +1,72 @@
+import { Database, type FindFactory, type ShelfName } from "./database";
+import type { Kept, KeptCorrection, TaughtHead } from "./kept";
+import { type Channel, News } from "./news";
+import { Shelf } from "./shelf";
+
+/** What is used of the browser's own; a test passes its own. */
+export interface Surroundings {
+  readonly factory?: FindFactory;
+  readonly channel?: Channel;
+}
+
+/** What this device keeps; in memory where the browser does not let it, or has no room left. */
+export function createKept({
+  factory = () => indexedDB,
+  channel = openChannel(),
+}: Surroundings = {}): Kept {
+  const database = new Database(factory);
+  const news = new News(channel);
+  const corrections = new Shelf<KeptCorrection>(database, "corrections", ({ id }) => id);
+  const heads = new Shelf<TaughtHead>(database, "heads", headKey);
+
+  /** Done, and told. */
+  async function changing(name: ShelfName, work: Promise<unknown>): Promise<void> {
+    await work;
+    news.tell(name);
+  }
+
+  const kept: Kept = {
+    get durable() {
+      return !database.refused && !corrections.overflows && !heads.overflows;
+    },
+    corrections: {
+      all: () => corrections.all(),
+      put: (correction) => changing("corrections", corrections.put(correction)),
+      change: (id, part) => changing("corrections", corrections.change(id, part)),
+      remove: (ids) => changing("corrections", corrections.remove(ids)),
+      subscribe: (listener) => news.subscribe("corrections", listener),
+    },
+    heads: {
+      all: () => heads.all(),
+      put: (head) => changing("heads", heads.put(head)),
+      remove: (recognizer, profile) =>
+        changing("heads", heads.remove([headKey({ recognizer, profile })])),
+      subscribe: (listener) => news.subscribe("heads", listener),
+    },
+    async forget(recognizer) {
+      const said = (await corrections.all()).filter(
+        (one) => one.recognizer === recognizer && isSettled(one),
+      );
+      const taught = (await heads.all()).filter((head) => head.recognizer === recognizer);
+      await kept.corrections.remove(said.map(({ id }) => id));
+      await changing("heads", heads.remove(taught.map(headKey)));
+    },
+  };
+  // Whether storage is refused is known from the start, not with the first correction.
+  void corrections.all().then(() => {
+    if (!kept.durable) news.tell("corrections");
+  });
+  return kept;
+}
+
+function isSettled({ delivery }: KeptCorrection): boolean {
+  return delivery === "delivered" || delivery === "here";
+}
+
+function headKey({ recognizer, profile }: Pick<TaughtHead, "recognizer" | "profile">): string {
+  return JSON.stringify([recognizer, profile]);
+}
+
+function openChannel(): Channel {
+  return typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("vistazo.kept");
+}
