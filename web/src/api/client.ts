@@ -50,6 +50,8 @@ export interface ModelFile {
 }
 
 export interface Server {
+  /** Whether it is but a folder on some host, where nothing answers, learns or is kept. */
+  readonly isSite: boolean;
   models(): Promise<readonly ModelRow[]>;
   /** The file of what answers to a profile, or to everybody. */
   file(model: string, profile: string): Promise<ModelFile>;
@@ -128,6 +130,7 @@ export function createServer({
   };
 
   return {
+    isSite: false,
     models,
     async file(model, profile) {
       const row = profile === "" && (await models()).find(({ name }) => name === model);

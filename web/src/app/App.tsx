@@ -14,8 +14,9 @@ import { DrawTab } from "./draw/DrawTab";
 import { lazyTab } from "./LazyTab";
 import { usePhotoDesk } from "./photo/usePhotoDesk";
 import { usePlaces } from "./place/usePlaces";
+import { withoutServer } from "./preferences";
 import { Profiles } from "./profiles/Profiles";
-import { isTab, TABS, type Tab } from "./tabs";
+import { type Tab, tabsOf } from "./tabs";
 import { useModels } from "./useModels";
 import { usePreferences } from "./usePreferences";
 
@@ -33,9 +34,16 @@ const CONTENT = {
 const LISTS: ReadonlySet<Tab> = new Set(["batch", "history", "corrections", "models"]);
 
 export function App({ server, engine }: { server: Server; engine: Engine }) {
-  const { preferences, dark, change } = usePreferences();
+  const { preferences: chosen, dark, change } = usePreferences();
+  const preferences = useMemo(
+    () => (server.isSite ? withoutServer(chosen) : chosen),
+    [server, chosen],
+  );
+  const tabs = useMemo(() => tabsOf(server), [server]);
   const [helpOpen, setHelpOpen] = useState(false);
-  const [tab, setTab] = useState<Tab>(() => [query().get("tab")].find(isTab) ?? "draw");
+  const [tab, setTab] = useState<Tab>(
+    () => tabs.find((name) => name === query().get("tab")) ?? "draw",
+  );
   const [seen, setSeen] = useState<ReadonlySet<Tab>>(() => new Set([tab]));
   const [models, refreshModels] = useModels(server);
   const photos = usePhotoDesk(models);
@@ -63,22 +71,24 @@ export function App({ server, engine }: { server: Server; engine: Engine }) {
         onLanguage={(language) => change({ language })}
         onTheme={(theme) => change({ theme })}
         person={
-          <Profiles
-            server={server}
-            profile={preferences.profile}
-            onProfile={(profile) => change({ profile })}
-          />
+          !server.isSite && (
+            <Profiles
+              server={server}
+              profile={preferences.profile}
+              onProfile={(profile) => change({ profile })}
+            />
+          )
         }
       >
         <Tabs
           label={messages.tabs}
-          tabs={TABS.map((value) => ({ value, name: messages[value] }))}
+          tabs={tabs.map((value) => ({ value, name: messages[value] }))}
           value={tab}
           onChange={go}
         />
       </Header>
       <main className="page">
-        {TABS.map((name) => {
+        {tabs.map((name) => {
           const Content = CONTENT[name];
           return (
             // Out of sight a tab keeps what it holds, and listens to nothing.
@@ -109,9 +119,11 @@ export function App({ server, engine }: { server: Server; engine: Engine }) {
           <button type="button" className="link" onClick={openHelp}>
             {messages.shortcuts}
           </button>
-          <a className="link" href="docs">
-            {messages.apiDocumentation}
-          </a>
+          {!server.isSite && (
+            <a className="link" href="docs">
+              {messages.apiDocumentation}
+            </a>
+          )}
         </p>
       </footer>
       <ShortcutsDialog

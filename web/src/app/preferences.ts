@@ -27,6 +27,11 @@ export interface Surroundings {
   readonly storage: Pick<Storage, "getItem" | "setItem"> | null;
 }
 
+/** As they hold where there is no server: neither elsewhere to recognise, nor anybody's profile. */
+export function withoutServer(preferences: Preferences): Preferences {
+  return { ...preferences, place: "device", profile: "" };
+}
+
 const KEY = "vistazo.preferences";
 
 export function readPreferences({ languages, query, storage }: Surroundings): Preferences {

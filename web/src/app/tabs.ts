@@ -7,8 +7,11 @@ import type { Preferences } from "./preferences";
 export const TABS = ["draw", "read", "photo", "batch", "history", "corrections", "models"] as const;
 export type Tab = (typeof TABS)[number];
 
-export function isTab(value: unknown): value is Tab {
-  return TABS.some((tab) => tab === value);
+/** Tabs that show what a server has kept. */
+const OF_A_SERVER: ReadonlySet<Tab> = new Set(["history", "corrections"]);
+
+export function tabsOf({ isSite }: Pick<Server, "isSite">): readonly Tab[] {
+  return isSite ? TABS.filter((tab) => !OF_A_SERVER.has(tab)) : TABS;
 }
 
 /** What every tab is told. */

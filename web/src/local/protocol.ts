@@ -11,6 +11,8 @@ export interface Source {
   readonly model: string;
   /** Complete, since a worker has another base than the page. */
   readonly address: string;
+  /** The file itself, where it is at hand; then nothing is fetched. */
+  readonly file?: Blob;
 }
 
 export type Task =

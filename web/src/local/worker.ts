@@ -46,8 +46,9 @@ function modelOf(source: Source): Promise<Model> {
   return model;
 }
 
-async function open({ address, model }: Source): Promise<Model> {
-  return Model.open(await fileAt(address), model);
+async function open({ address, model, file }: Source): Promise<Model> {
+  const content = file ? new Uint8Array(await file.arrayBuffer()) : await fileAt(address);
+  return Model.open(content, model);
 }
 
 async function fileAt(address: string): Promise<Uint8Array<ArrayBuffer>> {

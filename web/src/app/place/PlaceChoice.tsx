@@ -6,5 +6,6 @@ import type { Places } from "./usePlaces";
 export function PlaceChoice({ places }: { places: Places }) {
   const { place, keeper, choose } = places;
   const paces = useSyncExternalStore(keeper.subscribe, keeper.paces);
+  if (!choose) return null;
   return <PlaceSwitch place={place} {...paces} onChange={choose} />;
 }

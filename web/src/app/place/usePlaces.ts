@@ -10,7 +10,8 @@ export interface Places {
   /** Where pictures are to be recognised. */
   readonly place: Place;
   readonly keeper: PaceKeeper;
-  choose(place: Place): void;
+  /** Null where there is but one place. */
+  readonly choose: ((place: Place) => void) | null;
   /** Asks where it is wanted, and elsewhere if that cannot be. */
   recogniser(question: Question): Ask<Answer>;
   /** Has a model ready on this device, if it is wanted there. */
@@ -40,7 +41,7 @@ export function usePlaces(
     return {
       place,
       keeper,
-      choose,
+      choose: server.isSite ? null : choose,
       recogniser(question) {
         const there = server.recogniser(question);
         const device = here(question);
