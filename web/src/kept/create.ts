@@ -16,8 +16,14 @@ export function createKept({
 }: Surroundings = {}): Kept {
   const database = new Database(factory);
   const news = new News(channel);
-  const corrections = new Shelf<KeptCorrection>(database, "corrections", ({ id }) => id);
-  const heads = new Shelf<TaughtHead>(database, "heads", headKey);
+  const corrections = new Shelf<KeptCorrection>(database, "corrections", {
+    keyOf: ({ id }) => id,
+    stateOf: ({ delivery }) => delivery,
+  });
+  const heads = new Shelf<TaughtHead>(database, "heads", {
+    keyOf: headKey,
+    stateOf: ({ recognizer }) => recognizer,
+  });
 
   /** Done, and told. */
   async function changing(name: ShelfName, work: Promise<unknown>): Promise<void> {
@@ -30,9 +36,14 @@ export function createKept({
       return !database.refused && !corrections.overflows && !heads.overflows;
     },
     corrections: {
-      all: () => corrections.all(),
+      all: (delivery) => corrections.all(delivery),
+      count: (delivery) => corrections.count(delivery),
+      find: (id) => corrections.find(id),
       put: (correction) => changing("corrections", corrections.put(correction)),
-      change: (id, part) => changing("corrections", corrections.change(id, part)),
+      change(id, change) {
+        const asked = typeof change === "function" ? change : () => change;
+        return changing("corrections", corrections.change(id, asked));
+      },
       remove: (ids) => changing("corrections", corrections.remove(ids)),
       subscribe: (listener) => news.subscribe("corrections", listener),
     },
@@ -47,13 +58,13 @@ export function createKept({
       const said = (await corrections.all()).filter(
         (one) => one.recognizer === recognizer && isSettled(one),
       );
-      const taught = (await heads.all()).filter((head) => head.recognizer === recognizer);
+      const taught = await heads.all(recognizer);
       await kept.corrections.remove(said.map(({ id }) => id));
       await changing("heads", heads.remove(taught.map(headKey)));
     },
   };
   // Whether storage is refused is known from the start, not with the first correction.
-  void corrections.all().then(() => {
+  void corrections.count("waiting").then(() => {
     if (!kept.durable) news.tell("corrections");
   });
   return kept;

@@ -6,6 +6,9 @@ export type ShelfName = (typeof SHELVES)[number];
 /** By which a row is found again, beside the order in which rows were put. */
 export const KEY = "key";
 
+/** By which rows are found that are all in the same state. */
+export const STATE = "state";
+
 const NAME = "vistazo";
 const VERSION = 1;
 
@@ -105,5 +108,6 @@ function prepare(database: IDBDatabase): void {
     // Numbered as they come, so that a clock that is put back changes no order.
     const store = database.createObjectStore(name, { autoIncrement: true });
     store.createIndex(KEY, KEY, { unique: true });
+    store.createIndex(STATE, STATE);
   }
 }

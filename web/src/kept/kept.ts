@@ -1,6 +1,7 @@
 /** What this device keeps: what was said about pictures, and what was learned from it here. */
 
 import type { Source } from "../learning/correction";
+import type { Failure } from "../recognition/failure";
 import type { Picture } from "../recognition/picture";
 
 /** How far a correction is on its way to the server. */
@@ -32,7 +33,14 @@ export interface KeptCorrection {
   readonly stays: boolean;
   /** Under which id the answer was recorded; null where it was not. */
   readonly prediction: string | null;
+  /** Why the server does not take it. */
+  readonly refusal: Failure | null;
 }
+
+/** What is to be different; null where it is to go. */
+export type Change =
+  | Partial<KeptCorrection>
+  | ((correction: KeptCorrection) => Partial<KeptCorrection> | null);
 
 /** A last layer that was learned on this device. */
 export interface TaughtHead {
@@ -53,12 +61,15 @@ export interface Kept {
   /** False once something is only kept until the page is closed: storage is refused or full. */
   readonly durable: boolean;
   readonly corrections: {
-    /** In the order in which they were put. */
-    all(): Promise<readonly KeptCorrection[]>;
+    /** In the order in which they were put; only those that are so far on their way, or all. */
+    all(delivery?: Delivery): Promise<readonly KeptCorrection[]>;
+    /** How many are so far on their way. */
+    count(delivery: Delivery): Promise<number>;
+    find(id: string): Promise<KeptCorrection | undefined>;
     /** One with the same id takes the place of the older one. */
     put(correction: KeptCorrection): Promise<void>;
-    /** Does nothing where there is no such correction. */
-    change(id: string, part: Partial<Omit<KeptCorrection, "id">>): Promise<void>;
+    /** In one step, whatever other tabs do. Does nothing where there is no such correction. */
+    change(id: string, change: Change): Promise<void>;
     remove(ids: readonly string[]): Promise<void>;
     /** Tells of changes, also of other tabs, and of `durable`. */
     subscribe(listener: () => void): Unsubscribe;

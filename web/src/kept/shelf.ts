@@ -1,23 +1,33 @@
 /** Rows of one kind: in the database, and what it does not take in memory. */
 
-import { type Database, KEY, type ShelfName } from "./database";
+import { type Database, KEY, type ShelfName, STATE } from "./database";
 
 interface Entry<Row> {
   readonly key: string;
+  readonly state: string;
   readonly row: Row;
 }
+
+/** What a row is found by. */
+export interface Places<Row> {
+  keyOf(row: Row): string;
+  stateOf(row: Row): string;
+}
+
+/** What is to be different of a row; null where it is to go. */
+export type RowChange<Row> = (row: Row) => Partial<Row> | null;
 
 export class Shelf<Row extends object> {
   readonly #database: Database;
   readonly #name: ShelfName;
-  readonly #keyOf: (row: Row) => string;
+  readonly #places: Places<Row>;
   /** What the database did not take; it counts instead of what lies there under the same key. */
   readonly #memory = new Map<string, Row>();
 
-  constructor(database: Database, name: ShelfName, keyOf: (row: Row) => string) {
+  constructor(database: Database, name: ShelfName, places: Places<Row>) {
     this.#database = database;
     this.#name = name;
-    this.#keyOf = keyOf;
+    this.#places = places;
   }
 
   /** Whether something is kept in memory alone. */
@@ -25,21 +35,36 @@ export class Shelf<Row extends object> {
     return this.#memory.size > 0;
   }
 
-  /** In the order in which they were put. */
-  async all(): Promise<readonly Row[]> {
-    const stored = await this.#stored();
-    const known = new Set(stored.map(({ key }) => key));
-    const rows = stored.map(({ key, row }) => this.#memory.get(key) ?? row);
-    const others = [...this.#memory].filter(([key]) => !known.has(key));
-    return [...rows, ...others.map(([, row]) => row)];
+  /** In the order in which they were put; those in one state, or all. */
+  async all(state?: string): Promise<readonly Row[]> {
+    const isWanted = (row: Row) => state === undefined || this.#places.stateOf(row) === state;
+    const stored = await this.#read<Entry<Row>[]>((store) =>
+      // Within a state, as everywhere, they come in the order of their numbers.
+      state === undefined ? store.getAll() : store.index(STATE).getAll(state),
+    );
+    const rows = (stored ?? []).map(({ key, row }) => this.#memory.get(key) ?? row);
+    const known = new Set(rows);
+    const others = [...this.#memory.values()].filter((row) => !known.has(row));
+    return [...rows, ...others].filter(isWanted);
+  }
+
+  async count(state: string): Promise<number> {
+    if (this.overflows) return (await this.all(state)).length;
+    return (await this.#read((store) => store.index(STATE).count(state))) ?? 0;
+  }
+
+  async find(key: string): Promise<Row | undefined> {
+    const held = this.#memory.get(key);
+    if (held) return held;
+    return (await this.#read<Entry<Row> | undefined>((store) => store.index(KEY).get(key)))?.row;
   }
 
   /** One with the same key takes the place of the older one. */
   async put(row: Row): Promise<void> {
-    const key = this.#keyOf(row);
+    const entry = this.#entry(row);
+    const { key } = entry;
     try {
       await this.#database.within<void>(this.#name, "readwrite", (store) => {
-        const entry: Entry<Row> = { key, row };
         withNumber(store, key, (number) => {
           if (number === undefined) store.add(entry);
           else store.put(entry, number);
@@ -51,19 +76,15 @@ export class Shelf<Row extends object> {
     }
   }
 
-  /** Whether there is such a row. */
-  async change(key: string, part: Partial<Row>): Promise<boolean> {
+  /** Does nothing where there is no such row. */
+  async change(key: string, change: RowChange<Row>): Promise<void> {
     const held = this.#memory.get(key);
-    if (held) {
-      await this.put({ ...held, ...part });
-      return true;
-    }
+    if (held) return this.#replace(key, held, change);
     try {
-      return (await this.#changeStored(key, part)) === true;
+      await this.#changeStored(key, change);
     } catch {
-      const entry = (await this.#stored()).find((one) => one.key === key);
-      if (entry) this.#memory.set(key, { ...entry.row, ...part });
-      return entry !== undefined;
+      const row = await this.find(key);
+      if (row) await this.#replace(key, row, change);
     }
   }
 
@@ -81,33 +102,40 @@ export class Shelf<Row extends object> {
       .catch(() => {});
   }
 
-  #changeStored(key: string, part: Partial<Row>): Promise<boolean | undefined> {
-    return this.#database.within<boolean>(this.#name, "readwrite", (store, found) => {
+  async #replace(key: string, row: Row, change: RowChange<Row>): Promise<void> {
+    const part = change(row);
+    if (part) await this.put({ ...row, ...part });
+    else await this.remove([key]);
+  }
+
+  async #changeStored(key: string, change: RowChange<Row>): Promise<void> {
+    await this.#database.within<void>(this.#name, "readwrite", (store) => {
       const request = store.index(KEY).openCursor(key);
       request.addEventListener("success", () => {
         const cursor = request.result;
         if (!cursor) return;
         const { row } = cursor.value as Entry<Row>;
-        cursor.update({ key, row: { ...row, ...part } });
-        found(true);
+        const part = change(row);
+        if (part) cursor.update(this.#entry({ ...row, ...part }));
+        else cursor.delete();
       });
     });
   }
 
-  async #stored(): Promise<readonly Entry<Row>[]> {
-    try {
-      const found = await this.#database.within<readonly Entry<Row>[]>(
-        this.#name,
-        "readonly",
-        (store, tell) => {
-          const request = store.getAll();
-          request.addEventListener("success", () => tell(request.result));
-        },
-      );
-      return found ?? [];
-    } catch {
-      return [];
-    }
+  #entry(row: Row): Entry<Row> {
+    return { key: this.#places.keyOf(row), state: this.#places.stateOf(row), row };
+  }
+
+  /** What a database that cannot be read holds counts as nothing. */
+  async #read<Result>(
+    ask: (store: IDBObjectStore) => IDBRequest<Result>,
+  ): Promise<Result | undefined> {
+    return this.#database
+      .within<Result>(this.#name, "readonly", (store, found) => {
+        const request = ask(store);
+        request.addEventListener("success", () => found(request.result));
+      })
+      .catch(() => undefined);
   }
 }
 

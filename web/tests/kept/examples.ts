@@ -17,6 +17,7 @@ export function aCorrection(given: Partial<KeptCorrection> = {}): KeptCorrection
     withdrawn: false,
     stays: false,
     prediction: null,
+    refusal: null,
     ...given,
   };
 }

@@ -56,7 +56,14 @@ describe("what is kept", () => {
       ["a", "delivered"],
       ["b", "waiting"],
     ]);
-    await kept.corrections.remove(["a", "nowhere"]);
+    expect((await kept.corrections.all("waiting")).map(({ id }) => id)).toEqual(["b"]);
+    expect(await kept.corrections.count("delivered")).toBe(1);
+    expect(await kept.corrections.find("b")).toEqual(aCorrection({ id: "b" }));
+    await kept.corrections.change("b", ({ labels }) => ({ labels: [...labels, "1"] }));
+    expect((await kept.corrections.find("b"))?.labels).toEqual(["7", "1"]);
+    await kept.corrections.change("a", () => null);
+    expect(await kept.corrections.find("a")).toBeUndefined();
+    await kept.corrections.remove(["nowhere"]);
     expect(await ids(kept)).toEqual(["b"]);
   });
 
@@ -152,12 +159,16 @@ describe("where storage is full", () => {
   test("what cannot be changed on the disk is changed in memory", async () => {
     const kept = browser()();
     await kept.corrections.put(aCorrection());
-    const within = vi.spyOn(IDBObjectStore.prototype, "index").mockImplementation(() => {
+    const full = () => {
       throw new DOMException("full", "QuotaExceededError");
-    });
+    };
+    vi.spyOn(IDBObjectStore.prototype, "index").mockImplementationOnce(full);
+    vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(full);
     await kept.corrections.change("a", { delivery: "delivered" });
-    within.mockRestore();
-    expect(await kept.corrections.all()).toEqual([aCorrection({ delivery: "delivered" })]);
+    expect(await kept.corrections.all("delivered")).toEqual([
+      aCorrection({ delivery: "delivered" }),
+    ]);
+    expect(await kept.corrections.count("waiting")).toBe(0);
     expect(kept.durable).toBe(false);
   });
 });
