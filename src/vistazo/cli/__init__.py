@@ -16,6 +16,7 @@ from vistazo.cli.pull import pull
 from vistazo.cli.read import read
 from vistazo.cli.retrain import retrain
 from vistazo.cli.serve import serve
+from vistazo.cli.site import site
 from vistazo.cli.train import train
 
 app = typer.Typer(
@@ -25,6 +26,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command()(serve)
+app.command()(site)
 app.command()(predict)
 app.command()(read)
 app.add_typer(models_app, name="models")

@@ -115,6 +115,14 @@ class Answers:
         """
         return self._parts.shelf.model(self.version(name, profile))
 
+    def files(self, name: str) -> ModelFiles:
+        """What `file` gives, with the bank and the reader that belong to it.
+
+        Raises:
+            StorageError: A file is missing or damaged.
+        """
+        return self._parts.shelf.files(self.version(name))
+
     def refresh(self) -> bool:
         """Ask whether another process let something go live; whether a champion changed.
 

@@ -89,6 +89,19 @@ class Shelf:
             )
         return self._read("bank", whole.bank, whole)
 
+    def files(self, version: Version) -> ModelFiles:
+        """A version's file, and what belongs to it: the bank and the reader of its network.
+
+        Raises:
+            StorageError: A file is missing or damaged.
+        """
+        whole = self._registry.find(version.base)
+        beside = {
+            name: None if sha256 is None else self._read(name, sha256, whole)
+            for name, sha256 in (("bank", whole.bank), ("reader", whole.reader))
+        }
+        return ModelFiles(self.model(version), **beside)
+
     def head(self, version: Version) -> Head:
         """A version's head.
 

@@ -42,6 +42,12 @@ _POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+# A page that says so itself cannot tell who may show it in a frame.
+PAGE_POLICY = "; ".join(
+    rule for rule in _POLICY.split("; ") if not rule.startswith("frame-ancestors")
+)
+"""The same policy for pages that no server of ours sends."""
+
 SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"content-security-policy", _POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
