@@ -40,9 +40,10 @@ define part
 endef
 
 # Of a part of the tests, coverage would say nothing. One process a core, as most tests keep to one;
-# a browser and its server want all of them.
+# a browser and its server keep two busy at times, so no more than two browsers.
 COVERAGE := --cov --durations=15 --cov-report
 PARALLEL := --ignore=tests/e2e -n auto --maxprocesses 4 --dist loadfile
+BROWSERS := tests/e2e -n auto --maxprocesses 2 --dist loadfile
 
 test: $(VENV)/.dev $(PACKAGES) $(PAGE)
 	$(call part,lint,$(BIN)/ruff check .)
@@ -51,7 +52,7 @@ test: $(VENV)/.dev $(PACKAGES) $(PAGE)
 	$(call part,layers,$(BIN)/lint-imports)
 	$(call part,page: schema and lint and types and unit tests,$(WITH_NODE) npm --prefix web run --silent check)
 	$(call part,tests,$(BIN)/python -m pytest $(or $(ARGS),$(PARALLEL) $(COVERAGE)=))
-	$(if $(ARGS),,$(call part,tests in a browser,$(BIN)/python -m pytest tests/e2e --cov-append \
+	$(if $(ARGS),,$(call part,tests in a browser,$(BIN)/python -m pytest $(BROWSERS) --cov-append \
 		$(COVERAGE)=term))
 	@printf '\n== all passed\n'
 
