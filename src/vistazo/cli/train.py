@@ -44,6 +44,10 @@ def train(
     share: Annotated[
         float | None, typer.Option(help="Of the training pictures; all unless told.")
     ] = None,
+    teacher: Annotated[
+        list[Path] | None,
+        typer.Option(help="A checkpoint of a trained network to learn from as well."),
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on after a stop.")] = False,
     backbone: BACKBONE = None,
     loss: Annotated[
@@ -60,7 +64,7 @@ def train(
     of_photos: dict[str, Any] = {"--backbone": backbone, "--loss": loss, "--side": side}
     of_photos |= {"--fine-tune-epochs": fine_tune_epochs}
     of_ink: dict[str, Any] = {"--network": network, "--outliers": outliers, "--share": share}
-    of_ink |= {"--checkpoint-every": checkpoint_every}
+    of_ink |= {"--checkpoint-every": checkpoint_every, "--teacher": teacher}
     common: dict[str, Any] = {"seed": seed, "device": device, "threads": threads}
     common["save_path"] = save_path
     if name == "photos":
@@ -93,6 +97,7 @@ def train(
         "share": share,
         "data": tuple(data) if data else None,
         "outliers": tuple(outliers) if outliers else None,
+        "teacher": tuple(teacher) if teacher else None,
         **common,
         "save_path": save_path or Path("runs", name, f"{name}.onnx"),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from vistazo.workshop.training.figures import RULES, draw_figure
 from vistazo.workshop.training.outliers import SIDE, UNLIKE_DIGITS, draw_outliers, read_outliers
 
 
@@ -24,3 +25,22 @@ def test_without_public_sets_there_are_none() -> None:
 
 def test_no_character_of_the_list_passes_for_a_digit() -> None:
     assert not set(UNLIKE_DIGITS) & set("0123456789OoDQIlizZsSbqgBGTyY|!/\\()[]")
+
+
+def test_drawings_of_things_are_of_every_rule() -> None:
+    generator = np.random.default_rng(4)
+    for rule in RULES:
+        lines = rule(generator)
+        assert all(line.ndim == 2 and line.shape[1] == 2 and len(line) > 1 for line in lines)
+        assert np.ptp(np.concatenate(lines), axis=0).min() > 0.3
+    figures = np.stack([draw_figure(SIDE, generator) for _ in range(40)])
+    assert figures.shape == (40, SIDE, SIDE)
+    # The whole drawing lies on the picture, and most of the picture stays empty.
+    assert not figures[:, [0, -1]].any()
+    assert (figures > 128).mean(axis=(1, 2)).max() < 0.8
+    digits = np.zeros((1, 28, 28), np.uint8)
+    with_them, without = (
+        draw_outliers(30, digits, np.random.default_rng(3), figures=figures)
+        for figures in (True, False)
+    )
+    assert not np.array_equal(with_them, without)

@@ -35,6 +35,7 @@ from vistazo.workshop.training.material import (
 )
 from vistazo.workshop.training.run import EpochRecord
 from vistazo.workshop.training.settings import TrainSettings
+from vistazo.workshop.training.teacher import teacher_marks
 
 log = structlog.get_logger(__name__)
 
@@ -153,6 +154,9 @@ def _card(
     priors, prior = recipe.priors(material)
     training = asdict(settings)
     training.pop("save_path")
+    # Not an option any more: who trains this file further has no such files.
+    training.pop("teacher")
+    training |= {"taught_by": teacher_marks(settings.teacher)} if settings.teacher else {}
     training |= {
         "parameters": network.parameter_count,
         "pictures": len(material.train.targets),

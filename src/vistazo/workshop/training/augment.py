@@ -81,10 +81,9 @@ def photograph(pictures: Tensor, generator: torch.Generator) -> Tensor:
     size = uniform(0.3, 1.0)
     ink = _place(pictures.float()[:, None] / 255.0, size, generator)[:, 0]
     # Thick pens: the ink grows; thin pens: only the core of the stroke stays.
-    reach = torch.where(chance(0.5), size * uniform(0.0, 2.6), torch.zeros(()))
+    reach = torch.where(chance(0.6), size * uniform(0.0, 2.8), torch.zeros(()))
     for step in range(3):
-        grown = functional.max_pool2d(ink[:, None], 3, 1, 1)[:, 0]
-        ink = torch.lerp(ink, grown, (reach - step).clamp(0, 1))
+        ink = torch.lerp(ink, _grown(ink, step), (reach - step).clamp(0, 1))
     core = torch.where(chance(0.5), uniform(0.0, 0.6), torch.zeros(()))
     ink = ((ink - core) / (1 - core)).clamp(min=0.0)
     soft = functional.avg_pool2d(ink[:, None], 3, 1, 1, count_include_pad=False)[:, 0]
@@ -122,6 +121,15 @@ def lay_on_paper(ink: Tensor, generator: torch.Generator) -> Tensor:
     result = paper + shade - contrast * ink + noise * grain
     result = torch.where(chance(0.5), result, 255.0 - result)
     return result.clamp(0, 255).round().to(torch.uint8)
+
+
+def _grown(ink: Tensor, step: int) -> Tensor:
+    """Ink (batch, side, side) a pixel wider on every side; steps in turn make a round pen."""
+    if step % 2:
+        return functional.max_pool2d(ink[:, None], 3, 1, 1)[:, 0]
+    high = functional.max_pool2d(ink[:, None], (3, 1), 1, (1, 0))
+    wide = functional.max_pool2d(ink[:, None], (1, 3), 1, (0, 1))
+    return torch.maximum(high, wide)[:, 0]
 
 
 def _place(ink: Tensor, size: Tensor, generator: torch.Generator) -> Tensor:

@@ -23,6 +23,7 @@ from vistazo.workshop.training.run import (
     is_out_of_memory,
 )
 from vistazo.workshop.training.settings import TrainSettings, fast_bfloat16, pick_device
+from vistazo.workshop.training.teacher import WEIGHT, Teachers, distance, load_teachers
 
 log = structlog.get_logger(__name__)
 
@@ -65,6 +66,7 @@ def train(
         each epoch came to.
     """
     device = pick_device(settings.device)
+    teachers = load_teachers(settings.teacher, len(material.labels), device)
     run = begin_run(settings, len(material.labels), device, start)
     checkpoint = settings.save_path.with_suffix(".checkpoint.pt")
     # A checkpoint that lies there from another run is none of this one.
@@ -81,7 +83,7 @@ def train(
             break
         shown = material.renew(epoch) if material.renew else material.train
         try:
-            loss = _run_epoch(run, settings, material, shown, progress)
+            loss = _run_epoch(run, settings, material, shown, teachers, progress)
         except (MemoryError, RuntimeError) as error:
             smaller = run.batch_size // 2
             if not is_out_of_memory(error) or smaller < 2:
@@ -109,6 +111,7 @@ def _run_epoch(
     settings: TrainSettings,
     material: Material,
     shown: Pictures,
+    teachers: Teachers | None,
     progress: Callable[[int, int], None],
 ) -> float:
     """One pass over `shown`; its mean loss."""
@@ -128,14 +131,18 @@ def _run_epoch(
             shown, material.outliers, chosen, settings.photographed, strength, run.generator
         )
         pictures = pictures.to(device, memory_format=torch.channels_last)
-        targets = targets.to(device)
+        targets, geometry = targets.to(device), geometry.to(device)
+        labelled = len(targets)
         with torch.autocast(device.type, torch.bfloat16, enabled=half):
-            logits, _ = run.network(pictures, geometry.to(device))
+            logits, _ = run.network(pictures, geometry)
+            taught = teachers.answer(pictures[:labelled], geometry[:labelled]) if teachers else None
         logits = logits.float()
         known = functional.cross_entropy(
-            logits[: len(targets)] + shift, targets, label_smoothing=settings.label_smoothing
+            logits[:labelled] + shift, targets, label_smoothing=settings.label_smoothing
         )
-        unknown = -functional.log_softmax(logits[len(targets) :], dim=1).mean()
+        if taught is not None:
+            known = torch.lerp(known, distance(logits[:labelled], taught), WEIGHT)
+        unknown = -functional.log_softmax(logits[labelled:], dim=1).mean()
         loss = known + settings.outlier_weight * unknown
         rate = _rate(done)
         for optimiser in run.optimisers:

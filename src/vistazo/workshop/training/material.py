@@ -109,9 +109,9 @@ def gather_digits(settings: TrainSettings) -> Material:
         part: see(sets, settings.seed + index) for index, (part, sets) in enumerate(parts.items())
     }
     outliers = []
-    for part, count in (("train", 12_000), ("calibration", 3_000)):
+    for part, count in (("train", 16_000), ("calibration", 5_000)):
         digits = np.concatenate([np.asarray(item.images) for item in parts[part][:1]])
-        outliers.append(draw_outliers(count, digits, generator))
+        outliers.append(draw_outliers(count, digits, generator, figures=True))
     public = read_outliers(settings.outliers, generator)
     held = generator.permutation(len(public))
     cut = len(public) // 10

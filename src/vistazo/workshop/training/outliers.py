@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PIL import Image, ImageDraw
 
@@ -9,25 +11,34 @@ from vistazo.types import Float64Array, UInt8Array
 from vistazo.workshop.data.cifar import load_cifar
 from vistazo.workshop.data.pen import Pen, render_strokes
 from vistazo.workshop.data.unipen import load_unipen
+from vistazo.workshop.training.figures import draw_figure
 
 SIDE = 64
+
+Maker = Callable[[UInt8Array, np.random.Generator], UInt8Array]
 
 UNLIKE_DIGITS = "AEFHKMNPRWXkmnpwx#%&@*=<>${}+"
 """Characters that nobody takes for a digit; the others are left out."""
 
 
-def draw_outliers(count: int, digits: UInt8Array, generator: np.random.Generator) -> UInt8Array:
+def draw_outliers(
+    count: int, digits: UInt8Array, generator: np.random.Generator, *, figures: bool = False
+) -> UInt8Array:
     """Scribbles, several digits in one picture, crossed-out digits, textures and noise.
 
     Args:
         count: How many.
         digits: uint8 (n, 28, 28), ink bright on black, to compose from.
         generator: Draws all of it.
+        figures: Whether drawings of things are among them; some of those could be letters.
 
     Returns:
         uint8 (count, SIDE, SIDE), ink bright on black.
     """
-    makers = (_scribble, _scribble, _scribble, _figure, _figure, _figure, _pair, _struck, _texture)
+    makers: tuple[Maker, ...] = (
+        *(_scribble, _scribble, _scribble, _pattern, _pattern, _pattern, _pair, _struck, _texture),
+        *((_drawing,) * 3 if figures else ()),
+    )
     choice = generator.integers(len(makers), size=count)
     return np.stack([makers[which](digits, generator) for which in choice])
 
@@ -67,7 +78,11 @@ def _scribble(_digits: UInt8Array, generator: np.random.Generator) -> UInt8Array
     return np.asarray(canvas)
 
 
-def _figure(_digits: UInt8Array, generator: np.random.Generator) -> UInt8Array:
+def _drawing(_digits: UInt8Array, generator: np.random.Generator) -> UInt8Array:
+    return draw_figure(SIDE, generator)
+
+
+def _pattern(_digits: UInt8Array, generator: np.random.Generator) -> UInt8Array:
     """A zigzag, a long spiral, a star or hatching, turned and stretched at random."""
     kind = int(generator.integers(4))
     turns = int(generator.integers(4, 9))

@@ -15,6 +15,7 @@ from vistazo.workshop.model.networks import Network
 from vistazo.workshop.model.presets import build_network
 from vistazo.workshop.training.optimiser import WeightAverage, make_optimisers
 from vistazo.workshop.training.settings import TrainSettings
+from vistazo.workshop.training.teacher import teacher_marks
 
 
 @dataclass(frozen=True)
@@ -152,8 +153,10 @@ def begin_run(
 def fixed_options(settings: TrainSettings) -> dict[str, Any]:
     """The options that decide the result, as a checkpoint keeps them."""
     options = asdict(settings)
-    for free in ("save_path", "device", "threads", "patience", "checkpoint_every"):
+    for free in ("save_path", "device", "threads", "patience", "checkpoint_every", "teacher"):
         options.pop(free)
+    if settings.teacher:
+        options["teacher"] = teacher_marks(settings.teacher)
     return copy.deepcopy(options)
 
 

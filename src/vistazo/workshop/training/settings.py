@@ -42,6 +42,7 @@ class TrainSettings:
             likely.
         strength: Of the augmentation in the first half of the run, 0..2.
         label_smoothing: Share of each target spread over all labels, 0..0.5.
+        teacher: Checkpoints of trained networks whose answers are learned from beside the labels.
         save_path: The model file to write; history, checkpoint and bank lie beside it.
     """
 
@@ -59,10 +60,11 @@ class TrainSettings:
     data: tuple[str, ...] = ("mnist",)
     outliers: tuple[str, ...] = ()
     share: float = 1.0
-    photographed: float = 0.25
+    photographed: float = 0.35
     outlier_weight: float = 0.25
     strength: float = 0.8
     label_smoothing: float = 0.0
+    teacher: tuple[Path, ...] = ()
     save_path: Path = field(default=Path("runs/digits/digits.onnx"))
 
     def __post_init__(self) -> None:
