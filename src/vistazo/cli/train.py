@@ -35,7 +35,7 @@ def train(
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
     threads: Annotated[int, typer.Option(help="Of the processor.")] = 1,
     data: Annotated[
-        list[str] | None, typer.Option(help="mnist, unipen or bhmsds; for photos also paths.")
+        list[str] | None, typer.Option(help="mnist, unipen, words, bhmsds; for photos also paths.")
     ] = None,
     outliers: Annotated[list[str] | None, typer.Option(help="unipen or cifar10.")] = None,
     save_path: Annotated[

@@ -16,6 +16,7 @@ from vistazo.workshop.training.characters import (
     character_priors,
     collected_prior,
     gather_characters,
+    load_letters,
     load_writers,
 )
 from vistazo.workshop.training.material import Material, split_groups
@@ -88,3 +89,24 @@ def test_pictures_of_other_sets_are_mixed_in(mirror: Path) -> None:
     drawn = round(len(mixed.train.targets) / 1.3)
     assert (mixed.train.targets[drawn:] < ASCII.index(":")).all()
     assert [source.name for source in mixed.sources] == ["unipen", "mnist/train"]
+
+
+def test_letters_are_cut_out_of_words_of_nobody_who_is_held_out(mirror: Path) -> None:
+    writers = load_writers("train")
+    parts = {
+        name: writers.subset(rows) for name, rows in split_groups(writers.strokes.writers).items()
+    }
+    letters = load_letters(parts["calibration"], parts["golden"])
+    nobody = np.concatenate([parts[name].strokes.writers for name in ("calibration", "golden")])
+    assert not np.isin(letters.strokes.writers, nobody).any()
+    # Most of them wrote no single characters.
+    assert len(np.setdiff1d(letters.strokes.writers, writers.strokes.writers)) > 200
+
+
+def test_letters_of_words_are_mixed_in(mirror: Path, material: Material) -> None:
+    mixed = gather_characters(replace(SETTINGS, data=("unipen", "words")))
+    counts = [torch.bincount(part.train.targets, minlength=94) for part in (mixed, material)]
+    more = counts[0] - counts[1]
+    assert more.max() == 10
+    assert more.min() >= 1
+    assert [source.name for source in mixed.sources] == ["unipen", "unipen/text/train/letters"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -13,6 +14,7 @@ from vistazo.types import IntArray, UInt8Array
 from vistazo.workshop.data.bhmsds import load_bhmsds
 from vistazo.workshop.data.dataset import Dataset
 from vistazo.workshop.data.frames import PLAIN, Hand, Place, draw_frames, find_places
+from vistazo.workshop.data.letters import cut_letters, take_evenly
 from vistazo.workshop.data.mnist import load_mnist
 from vistazo.workshop.data.pen import Pen
 from vistazo.workshop.data.strokes import StrokeSet
@@ -47,6 +49,9 @@ ON_PAPER = 0.2
 
 IMAGE_SHARE = 0.3
 """Pictures of other sets for each drawn character, in an epoch."""
+
+LETTERS_EACH = 1000
+"""Characters of each label cut out of words, in an epoch, at most: an e comes in every word."""
 
 OUTLIERS = 15_000
 """Drawn pictures of no character, or of several."""
@@ -102,6 +107,17 @@ def load_writers(part: str) -> Writers:
     return Writers(strokes, find_places(strokes, strokes.files))
 
 
+def load_letters(*others: Writers) -> Writers:
+    """What is cut out of the words of the training part, by nobody of `others`.
+
+    Raises:
+        DataError: The data cannot be had.
+    """
+    letters = Writers(*cut_letters(load_unipen_text("train")))
+    theirs = np.concatenate([writers.strokes.writers for writers in others])
+    return letters.subset(np.flatnonzero(~np.isin(letters.strokes.writers, theirs)))
+
+
 def gather_characters(settings: TrainSettings) -> Material:
     """Read, split by writer, draw and preprocess what `settings` names.
 
@@ -115,36 +131,40 @@ def gather_characters(settings: TrainSettings) -> Material:
         for name, indices in split_groups(writers.strokes.writers, settings.share).items()
     }
     images, sources = _read_images(settings)
+    held_out = (parts["calibration"], parts["golden"])
+    letters = load_letters(*held_out) if "words" in settings.data else None
     shown = see(images, settings.seed, ASCII) if images else None
     count = round(IMAGE_SHARE * parts["train"].strokes.samples)
+    each = max(1, round(LETTERS_EACH * settings.share))
 
     def renew(epoch: int) -> Pictures:
         seed = settings.seed * 1000 + epoch
         drawn = parts["train"].draw(HAND, seed, ON_PAPER)
-        pictures = stack_versions([drawn], parts["train"].targets)
-        if shown is None:
-            return pictures
-        return join([pictures, _some(shown, count, seed)])
+        pictures = [stack_versions([drawn], parts["train"].targets)]
+        if letters is not None:
+            some = letters.subset(take_evenly(letters.strokes.targets, each, seed))
+            pictures.append(stack_versions([some.draw(HAND, seed, ON_PAPER)], some.targets))
+        if shown is not None:
+            pictures.append(_some(shown, count, seed))
+        return join(pictures)
 
-    first = renew(0)
     calibration = parts["calibration"]
     versions = [calibration.draw(PLAIN, 1), calibration.draw(HAND, 2), calibration.draw(HAND, 3, 1)]
     golden = parts["golden"].subset(
         np.random.default_rng(0).permutation(parts["golden"].strokes.samples)[:GOLDEN_MOST]
     )
     outliers, calibration_outliers = _outliers(settings, parts["train"], generator)
-    strokes = writers.strokes
-    source = DataSource(
-        "unipen", strokes.fingerprint, strokes.samples, strokes.licence, strokes.citation
-    )
+    if letters is not None:
+        sources.insert(0, _source(letters.strokes))
+    sources.insert(0, replace(_source(writers.strokes), name="unipen"))
     return Material(
         ASCII,
-        first,
+        renew(0),
         stack_versions(versions, calibration.targets),
         stack_versions([golden.draw(PLAIN, 4)], golden.targets),
         outliers,
         calibration_outliers,
-        (source, *sources),
+        tuple(sources),
         golden.strokes.fingerprint,
         renew=renew,
         prior=collected_prior(writers.targets),
@@ -203,11 +223,11 @@ def _read_images(settings: TrainSettings) -> tuple[list[Dataset], list[DataSourc
                 symbols.citation,
             )
         )
-    sources = [
-        DataSource(data.name, data.fingerprint, data.samples, data.licence, data.citation)
-        for data in sets
-    ]
-    return sets, sources
+    return sets, [_source(data) for data in sets]
+
+
+def _source(data: Dataset | StrokeSet) -> DataSource:
+    return DataSource(data.name, data.fingerprint, data.samples, data.licence, data.citation)
 
 
 def _some(pictures: Pictures, count: int, seed: int) -> Pictures:

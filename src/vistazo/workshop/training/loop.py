@@ -33,9 +33,6 @@ OUTLIER_SHARE = 16
 WARM_UP = 0.15
 """Share of the steps in which the learning rate rises."""
 
-CALM = 0.3
-"""Share of the augmentation that is left at the last step; it falls from the middle of the run."""
-
 
 def train(
     settings: TrainSettings,
@@ -126,7 +123,7 @@ def _run_epoch(
     for step in range(steps):
         chosen = order[step * run.batch_size : (step + 1) * run.batch_size]
         done = (epoch * steps + step) / every
-        strength = settings.strength * (1 - (1 - CALM) * max(0.0, 2 * done - 1))
+        strength = settings.strength * (1 - (1 - settings.calm) * max(0.0, 2 * done - 1))
         pictures, geometry, targets = _batch(
             shown, material.outliers, chosen, settings.photographed, strength, run.generator
         )

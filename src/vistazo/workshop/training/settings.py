@@ -12,7 +12,7 @@ from vistazo.errors import OptionError
 from vistazo.workshop.model.presets import NETWORKS
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
-SOURCES = ("mnist", "unipen", "bhmsds")
+SOURCES = ("mnist", "unipen", "bhmsds", "words")
 OUTLIER_SOURCES = ("unipen", "cifar10")
 
 
@@ -41,6 +41,7 @@ class TrainSettings:
         outlier_weight: Of the outliers' loss, 0..1; their answer should be that every label is as
             likely.
         strength: Of the augmentation in the first half of the run, 0..2.
+        calm: Share of it that is left at the last step, 0..1; it falls from the middle of the run.
         label_smoothing: Share of each target spread over all labels, 0..0.5.
         teacher: Checkpoints of trained networks whose answers are learned from beside the labels.
         save_path: The model file to write; history, checkpoint and bank lie beside it.
@@ -63,6 +64,7 @@ class TrainSettings:
     photographed: float = 0.35
     outlier_weight: float = 0.25
     strength: float = 0.8
+    calm: float = 0.3
     label_smoothing: float = 0.0
     teacher: tuple[Path, ...] = ()
     save_path: Path = field(default=Path("runs/digits/digits.onnx"))
@@ -114,6 +116,7 @@ class TrainSettings:
             ),
             (not 0 < self.share <= 1, f"--share must lie above 0 and up to 1, got {self.share}."),
             (not 0 <= self.strength <= 2, f"strength must lie in 0..2, got {self.strength}."),
+            (not 0 <= self.calm <= 1, f"calm must lie in 0..1, got {self.calm}."),
             (
                 not 0 <= self.label_smoothing <= 0.5,
                 f"label_smoothing must lie in 0..0.5, got {self.label_smoothing}.",
@@ -135,8 +138,9 @@ USUAL: dict[str, dict[str, Any]] = {
         "photographed": 0.0,
         "outlier_weight": 0.15,
         "strength": 0.5,
+        "calm": 1.0,
         "label_smoothing": 0.05,
-        "data": ("unipen", "mnist", "bhmsds"),
+        "data": ("unipen", "words", "mnist", "bhmsds"),
         "outliers": ("cifar10",),
     },
 }
