@@ -19,10 +19,12 @@ interface Archive extends NamedFile {
 /** What travels at once: some files, or one archive that holds them. */
 export type Parcel = { readonly kind: "files"; readonly files: readonly NamedFile[] } | Archive;
 
-/** What the server says of one picture, by its place in the parcel. */
+/** What is said of one picture, by its place in the parcel. */
 export type BatchLine = {
   readonly index: number;
   readonly name: string;
+  /** Takes it out of its archive again, where that lies on this device. */
+  readonly unpack?: () => Promise<Blob>;
 } & (
   | { readonly answer: Answer; readonly prediction: string | null }
   | { readonly failure: Failure }
@@ -41,6 +43,8 @@ export interface Entry {
   readonly name: string;
   /** Null for what lies within an archive. */
   readonly file: Blob | null;
+  /** Takes it out of its archive; null where that is not at hand. */
+  readonly unpack: (() => Promise<Blob>) | null;
   readonly result: Result;
 }
 
@@ -75,6 +79,7 @@ const WAITING: Result = { kind: "waiting" };
 export class Batch {
   readonly #send: SendParcel;
   readonly #pace: BatchPace;
+  readonly #instead: SendParcel | null;
   readonly #listeners = new Set<() => void>();
   readonly #end = new AbortController();
   #entries: Entry[] = [];
@@ -83,9 +88,11 @@ export class Batch {
   #state: BatchState = EMPTY;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(send: SendParcel, pace: BatchPace = BATCH_PACE) {
+  /** `instead` deals with what could not be sent. */
+  constructor(send: SendParcel, pace: BatchPace = BATCH_PACE, instead: SendParcel | null = null) {
     this.#send = send;
     this.#pace = pace;
+    this.#instead = instead;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -130,27 +137,36 @@ export class Batch {
   }
 
   async #sendFiles(ids: readonly number[]): Promise<void> {
-    for (const pause of [...this.#pace.retries, null]) {
+    const attempt = (send: SendParcel) => {
       const left = ids.flatMap((id) => waitingIn(this.#entries[id]));
-      if (left.length === 0) return;
-      const failure = await this.#attempt(
-        { kind: "files", files: left },
-        ({ index }) => left.at(index)?.id,
-      );
-      if (this.#over) return;
-      if (failure === null || pause === null || !passes(failure)) {
-        for (const id of ids) this.#giveUp(id, failure ?? { kind: "away" });
-        return;
-      }
+      if (left.length === 0) return null;
+      const idOf = ({ index }: BatchLine) => left.at(index)?.id;
+      return this.#attempt(send, { kind: "files", files: left }, idOf);
+    };
+    let failure = await attempt(this.#send);
+    for (const pause of this.#pace.retries) {
+      if (this.#over || failure === null || !passes(failure)) break;
       await rest(pause, this.#end.signal);
+      failure = await attempt(this.#send);
     }
+    if (!this.#over && this.#instead && failure && passes(failure)) {
+      failure = await attempt(this.#instead);
+    }
+    if (this.#over) return;
+    for (const id of ids) this.#giveUp(id, failure ?? { kind: "away" });
   }
 
   /** Once only: of an archive that was cut off, what came already would stand here twice. */
   async #sendArchive(parcel: Archive, number: number): Promise<void> {
-    const failure = await this.#attempt(parcel, ({ name, index }) =>
-      this.#add(name, null, [number, index]),
-    );
+    let came = 0;
+    const idOf = ({ name, index, unpack }: BatchLine) => {
+      came += 1;
+      return this.#add(name, null, [number, index], unpack ?? null);
+    };
+    let failure = await this.#attempt(this.#send, parcel, idOf);
+    if (!this.#over && this.#instead && came === 0 && failure && passes(failure)) {
+      failure = await this.#attempt(this.#instead, parcel, idOf);
+    }
     const end = [number, Number.POSITIVE_INFINITY] as const;
     if (failure && !this.#over) this.#giveUp(this.#add(parcel.name, null, end), failure);
     this.#archives -= 1;
@@ -159,6 +175,7 @@ export class Batch {
 
   /** Null where the answer came to its end. */
   async #attempt(
+    send: SendParcel,
     parcel: Parcel,
     idOf: (line: BatchLine) => number | undefined,
   ): Promise<Failure | null> {
@@ -167,16 +184,21 @@ export class Batch {
       if (id !== undefined) this.#settle(id, resultOf(line));
     };
     try {
-      await this.#send(parcel, hear, this.#end.signal);
+      await send(parcel, hear, this.#end.signal);
       return null;
     } catch (error) {
       return failureOf(error);
     }
   }
 
-  #add(name: string, file: Blob | null, place: Entry["place"]): number {
+  #add(
+    name: string,
+    file: Blob | null,
+    place: Entry["place"],
+    unpack: Entry["unpack"] = null,
+  ): number {
     const id = this.#entries.length;
-    this.#entries.push({ id, place, name, file, result: WAITING });
+    this.#entries.push({ id, place, name, file, unpack, result: WAITING });
     return id;
   }
 

@@ -167,6 +167,57 @@ describe("a batch", () => {
     expect(kinds.filter((kind) => kind === "waiting")).toHaveLength(100);
   });
 
+  test("what cannot be sent is dealt with in another way, and only that", async () => {
+    const elsewhere: string[] = [];
+    let times = 0;
+    const batch = new Batch(
+      async (parcel, onLine) => {
+        times += 1;
+        onLine(answered(0, parcel.kind === "files" ? (parcel.files[0]?.name ?? "") : ""));
+        throw AWAY;
+      },
+      PACE,
+      async (parcel, onLine, signal) => {
+        if (parcel.kind === "files") elsewhere.push(...parcel.files.map(({ name }) => name));
+        await backwards(parcel, onLine, signal);
+      },
+    );
+    await batch.run(parcelsOf(files(5)));
+    // Each attempt got one answer.
+    expect(times).toBe(3);
+    expect(elsewhere).toEqual(["p3.png", "p4.png"]);
+    expect(told(batch.state()).every(([name, label]) => name === label)).toBe(true);
+  });
+
+  test("what was refused is not asked about elsewhere", async () => {
+    let asked = 0;
+    const batch = new Batch(
+      async () => {
+        throw REFUSED;
+      },
+      PACE,
+      async () => {
+        asked += 1;
+      },
+    );
+    await batch.run(parcelsOf(files(2)));
+    expect(asked).toBe(0);
+    expect(batch.state().entries.map(({ result }) => result.kind)).toEqual(["failed", "failed"]);
+  });
+
+  test("an archive that nobody took is unpacked here", async () => {
+    const unpack = async () => new Blob(["a"]);
+    const batch = new Batch(
+      async () => {
+        throw AWAY;
+      },
+      PACE,
+      async (_, onLine) => onLine({ ...answered(0, "in.png"), unpack }),
+    );
+    await batch.run(parcelsOf([{ name: "trip.zip", file: new Blob() }]));
+    expect(batch.state().entries).toMatchObject([{ name: "in.png", file: null, unpack }]);
+  });
+
   test("many answers at once are told at once", async () => {
     const batch = new Batch(backwards, { ...PACE, gap: 20 });
     let times = 0;

@@ -31,6 +31,7 @@ function entries(...results: [string, Result][]): readonly Entry[] {
     place: [0, -id] as const,
     name,
     file: null,
+    unpack: null,
     result,
   }));
 }

@@ -19,6 +19,8 @@ import {
 } from "../../recognition/results";
 import { useGivenFiles } from "../board/useGivenFiles";
 import { useNotice } from "../board/useNotice";
+import { PlaceChoice } from "../place/PlaceChoice";
+import { usePrepared } from "../place/usePlaces";
 import type { TabProps } from "../tabs";
 import { BatchCards } from "./BatchCards";
 import { download } from "./download";
@@ -31,14 +33,20 @@ const TYPES: Readonly<Record<ResultFormat, string>> = {
 };
 
 /** Files in, results as they come. */
-export function BatchDesk({ server, photos, preferences, ...on }: TabProps & { model: ModelRow }) {
+export function BatchDesk({
+  server,
+  photos,
+  places,
+  preferences,
+  ...on
+}: TabProps & { model: ModelRow }) {
   const { language, messages } = useLocale();
   const words = messages.batches;
   const { threshold, setThreshold, give } = photos;
   const { name: model } = on.model;
   const { profile } = preferences;
   const { onTab } = on;
-  const { state, start, again, cancel, clear } = useBatch(server);
+  const { state, start, again, cancel, clear } = useBatch(server, places);
   const [filter, setFilter] = useState(ALL_RESULTS);
   const [order, setOrder] = useState<ResultOrder>("given");
   const [notice, setNotice] = useNotice();
@@ -49,7 +57,11 @@ export function BatchDesk({ server, photos, preferences, ...on }: TabProps & { m
     () => ordered(filtered(entries, filter), order, language),
     [entries, filter, order, language],
   );
-  const question = { model, prior: null, profile, threshold };
+  const question = useMemo(
+    () => ({ model, prior: null, profile, threshold }),
+    [model, profile, threshold],
+  );
+  usePrepared(places, question);
 
   const begin = (files: readonly NamedFile[]) => {
     setNotice(files.length === 0 ? words.nothing : null);
@@ -61,12 +73,12 @@ export function BatchDesk({ server, photos, preferences, ...on }: TabProps & { m
     begin(how === "dropped" && transfer ? await droppedFiles(transfer) : chosenFiles(files));
   });
   const correct = useCallback(
-    async ({ name, file, result }: Entry) => {
+    async ({ name, file, unpack, result }: Entry) => {
       if (result.kind !== "answered") return;
       const { prediction, answer } = result;
       setFailure(null);
       try {
-        const picture = file ?? (await pictureOf(prediction));
+        const picture = file ?? (await (unpack ? unpack() : pictureOf(prediction)));
         // The version that answered may be another one's by now; the model's name stays.
         const model = answer.model.split("@")[0] ?? answer.model;
         const earlier = prediction === null ? null : { model, profile, prediction };
@@ -93,6 +105,7 @@ export function BatchDesk({ server, photos, preferences, ...on }: TabProps & { m
     <section id="batch-answer" className="batch" aria-label={words.results} tabIndex={-1}>
       <DropZone hovering={hovering} notice={notice} onFiles={(files) => begin(chosenFiles(files))}>
         <ThresholdSlider threshold={threshold} onChange={setThreshold} />
+        <PlaceChoice places={places} />
       </DropZone>
       {status !== "empty" && (
         <>

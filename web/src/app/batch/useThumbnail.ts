@@ -14,7 +14,7 @@ const STILL_LOADING_MS = 1000;
  */
 export function useThumbnail(
   server: Server,
-  { file, result }: Entry,
+  { file, unpack, result }: Entry,
   card: RefObject<HTMLElement | null>,
 ): string | null {
   const [near, setNear] = useState(false);
@@ -30,23 +30,38 @@ export function useThumbnail(
   }, [card]);
   useEffect(() => {
     if (!near) return;
-    if (file) {
-      const created = URL.createObjectURL(file);
-      setAddress(created);
-      return () => {
-        setAddress(null);
-        // A picture that was just about to load would be missed.
-        setTimeout(() => URL.revokeObjectURL(created), STILL_LOADING_MS);
-      };
-    }
+    if (file) return shown(Promise.resolve(file), setAddress);
+    if (unpack) return shown(unpack(), setAddress);
     if (prediction === null) return;
-    // What came in an archive is known to the server alone.
+    // What went out in an archive is known to the server alone.
     const asking = new AbortController();
     server.feedback.imageOf(prediction, asking.signal).then(
       (image) => !asking.signal.aborted && setAddress(server.feedback.thumbnail(image)),
       () => {},
     );
     return () => asking.abort();
-  }, [near, file, prediction, server]);
+  }, [near, file, unpack, prediction, server]);
   return address;
+}
+
+/** Gives a picture an address, and returns what takes it back. */
+function shown(picture: Promise<Blob>, tell: (address: string | null) => void): () => void {
+  let address: string | null = null;
+  let wanted = true;
+  picture.then(
+    (file) => {
+      if (!wanted) return;
+      address = URL.createObjectURL(file);
+      tell(address);
+    },
+    // It was unpacked before; now the card stays without a picture.
+    () => {},
+  );
+  return () => {
+    wanted = false;
+    tell(null);
+    const created = address;
+    // A picture that was just about to load would be missed.
+    if (created) setTimeout(() => URL.revokeObjectURL(created), STILL_LOADING_MS);
+  };
 }

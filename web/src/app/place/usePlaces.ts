@@ -14,6 +14,8 @@ export interface Places {
   readonly choose: ((place: Place) => void) | null;
   /** Asks where it is wanted, and elsewhere if that cannot be. */
   recogniser(question: Question): Ask<Answer>;
+  /** Asks on this device and nowhere else. */
+  onDevice(question: Question): Ask<Answer>;
   /** Has a model ready on this device, if it is wanted there. */
   prepare(question: Question): void;
 }
@@ -52,6 +54,7 @@ export function usePlaces(
           return answer;
         };
       },
+      onDevice: here,
       prepare(question) {
         if (place !== "device") return;
         // What goes wrong is said when something is asked.

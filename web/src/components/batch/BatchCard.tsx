@@ -23,8 +23,9 @@ interface BatchCardProps {
 /** One picture of many: its labels, or why it has none. */
 export function BatchCard({ ref, entry, thumbnail, onCorrect }: BatchCardProps) {
   const { messages } = useLocale();
-  const { name, file, result } = entry;
-  const atHand = file !== null || (result.kind === "answered" && result.prediction !== null);
+  const { name, file, unpack, result } = entry;
+  const here = file !== null || unpack !== null;
+  const atHand = here || (result.kind === "answered" && result.prediction !== null);
   return (
     <li ref={ref} className={`card batch-card ${result.kind}`} data-testid="batch-card">
       <span className="batch-picture">
