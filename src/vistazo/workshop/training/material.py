@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from vistazo.errors import OptionError
 from vistazo.runtime.bundle import DataSource
 from vistazo.types import IntArray, UInt8Array
 from vistazo.workshop.data.bhmsds import load_bhmsds
@@ -149,6 +150,9 @@ def _read(name: str, generator: np.random.Generator) -> tuple[Dataset, IntArray]
     """A set of digits, ink bright on black, and a group number for each sample.
 
     What one person wrote is one group, where the source says who wrote it.
+
+    Raises:
+        OptionError: That set has its writers in common with another.
     """
     if name == "mnist":
         data = load_mnist("train")
@@ -157,6 +161,8 @@ def _read(name: str, generator: np.random.Generator) -> tuple[Dataset, IntArray]
         data = load_bhmsds(digits_only=True)
         bright = replace(data, images=255 - np.asarray(data.images), label_order=DIGITS)
         return bright, np.arange(data.samples)
+    if name == "words":
+        raise OptionError("--data words is for characters; digits learn from the other sets.")
     strokes = load_unipen("train").only(DIGITS)
     pen = Pen(size=56, width=(1.5, 6.0), rotation=6, slant=0.15, stretch=0.1, wobble=0.008)
     drawn = render_strokes(strokes, pen, generator)
