@@ -19,7 +19,7 @@ export function readHead(bytes: Uint8Array): Head {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const head = headOf(view);
   if (!head) throw pictureProblem("unsupported-image", "A picture must be a PNG, JPEG or WebP.");
-  if (head.size && head.size.width * head.size.height > PIXEL_LIMIT) {
+  if (isHuge(head)) {
     const { width, height } = head.size;
     throw pictureProblem(
       "image-too-large",
@@ -27,6 +27,16 @@ export function readHead(bytes: Uint8Array): Head {
     );
   }
   return head;
+}
+
+/** Whether a file claims so many pixels that not even showing it is safe. */
+export async function claimsTooMuch(file: Blob): Promise<boolean> {
+  const head = headOf(new DataView(await file.slice(0, HEAD_BYTES).arrayBuffer()));
+  return head !== null && isHuge(head);
+}
+
+function isHuge(head: Head): head is Head & { size: NonNullable<Head["size"]> } {
+  return head.size !== null && head.size.width * head.size.height > PIXEL_LIMIT;
 }
 
 function headOf(view: DataView): Head | null {

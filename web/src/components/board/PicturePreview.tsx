@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { useLocale } from "../../i18n/context";
+import { claimsTooMuch } from "../../local/header";
 import { Icon } from "../Icon";
 
 /** A person's picture in place of the drawing, or its name where the browser cannot show it. */
@@ -9,9 +10,18 @@ export function PicturePreview({ file, name }: { file: Blob; name: string }) {
   const [unshown, setUnshown] = useState(false);
   useEffect(() => {
     const created = URL.createObjectURL(file);
-    setAddress(created);
-    setUnshown(false);
-    return () => URL.revokeObjectURL(created);
+    let gone = false;
+    setAddress(null);
+    const show = (huge: boolean) => {
+      if (gone) return;
+      setAddress(created);
+      setUnshown(huge);
+    };
+    claimsTooMuch(file).then(show, () => show(false));
+    return () => {
+      gone = true;
+      URL.revokeObjectURL(created);
+    };
   }, [file]);
   return (
     <div className="preview">
