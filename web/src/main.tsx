@@ -1,7 +1,10 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createServer } from "./api/client";
+import { createReach, networkReach } from "./api/reach";
 import { App } from "./app/App";
+import { createKept } from "./kept/create";
+import { createOutbox } from "./kept/outbox";
 import { createEngine } from "./local/engine";
 import { createSite, siteOf } from "./site/site";
 import "./styles/tokens.css";
@@ -11,10 +14,28 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id root.");
 
 const site = siteOf(document);
-const server = site === null ? createServer() : createSite(site);
+const { server, reach } = site === null ? withServer() : withSite(site);
+const kept = createKept();
+const outbox = createOutbox(kept, server.isSite ? null : server.feedback);
 
 createRoot(root).render(
   <StrictMode>
-    <App server={server} engine={createEngine()} />
+    <App
+      server={server}
+      reach={reach}
+      engine={createEngine()}
+      kept={kept}
+      outbox={outbox}
+      teacher={null}
+    />
   </StrictMode>,
 );
+
+function withServer() {
+  const reach = createReach((address, options) => fetch(address, options));
+  return { server: createServer({ ask: reach.ask }), reach };
+}
+
+function withSite(list: string) {
+  return { server: createSite(list), reach: networkReach() };
+}

@@ -4,6 +4,9 @@ import { RecognitionError } from "../recognition/failure";
 
 const PATIENCE_MILLISECONDS = 20_000;
 
+/** What is large takes longer to get there: so many bytes a millisecond a slow line carries. */
+const SLOW_LINE = 50;
+
 /** Statuses of proxies and busy servers: they pass, unlike what is wrong with a picture. */
 const AWAY = new Set([502, 504]);
 const BUSY = new Set([429, 503]);
@@ -20,7 +23,8 @@ export async function send(
 ): Promise<Response> {
   const impatience = new AbortController();
   const abort = () => impatience.abort();
-  const timer = setTimeout(abort, PATIENCE_MILLISECONDS);
+  const bytes = typeof options.body === "string" ? options.body.length : 0;
+  const timer = setTimeout(abort, PATIENCE_MILLISECONDS + bytes / SLOW_LINE);
   signal?.addEventListener("abort", abort);
   if (signal?.aborted) abort();
   try {

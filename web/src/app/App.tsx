@@ -1,21 +1,27 @@
 import { Activity, useCallback, useMemo, useState } from "react";
 import type { Server } from "../api/client";
+import type { Reach } from "../api/reach";
 import { Header } from "../components/Header";
 import { ShortcutsDialog } from "../components/ShortcutsDialog";
 import { panelId, Tabs, tabId } from "../components/Tabs";
 import { type Locale, LocaleContext } from "../i18n/context";
 import { createFormat } from "../i18n/format";
 import { CATALOGUE } from "../i18n/language";
+import type { Kept } from "../kept/kept";
+import type { Outbox } from "../learning/outbox";
+import type { Teacher } from "../learning/teacher";
 import type { Engine } from "../local/engine";
 import type { Place } from "../recognition/answer";
 import { query, setQuery } from "./address";
 import "./app.css";
 import { DrawTab } from "./draw/DrawTab";
 import { lazyTab } from "./LazyTab";
+import { type Keeping, KeepingContext } from "./learning/keeping";
 import { usePhotoDesk } from "./photo/usePhotoDesk";
 import { usePlaces } from "./place/usePlaces";
 import { withoutServer } from "./preferences";
 import { Profiles } from "./profiles/Profiles";
+import { Status } from "./status/Status";
 import { type Tab, tabsOf } from "./tabs";
 import { useModels } from "./useModels";
 import { usePreferences } from "./usePreferences";
@@ -33,7 +39,17 @@ const CONTENT = {
 /** Tabs that list what is there, rather than answer. */
 const LISTS: ReadonlySet<Tab> = new Set(["batch", "history", "corrections", "models"]);
 
-export function App({ server, engine }: { server: Server; engine: Engine }) {
+interface AppProps {
+  server: Server;
+  reach: Reach;
+  engine: Engine;
+  kept: Kept;
+  outbox: Outbox;
+  /** Who learns on this device, where it recognises. */
+  teacher: Teacher | null;
+}
+
+export function App({ server, reach, engine, kept, outbox, teacher }: AppProps) {
   const { preferences: chosen, dark, change } = usePreferences();
   const preferences = useMemo(
     () => (server.isSite ? withoutServer(chosen) : chosen),
@@ -49,6 +65,12 @@ export function App({ server, engine }: { server: Server; engine: Engine }) {
   const photos = usePhotoDesk(models);
   const choosePlace = useCallback((place: Place) => change({ place }), [change]);
   const places = usePlaces(server, engine, preferences.place, choosePlace);
+  const { place } = preferences;
+  const keeping = useMemo<Keeping>(() => {
+    const here = place === "device" && teacher !== null;
+    const { recogniser } = here ? places : server;
+    return { kept, outbox, teacher: here ? teacher : null, recogniser };
+  }, [kept, outbox, teacher, place, places, server]);
   const { language, theme, singleKeys } = preferences;
   const locale = useMemo<Locale>(
     () => ({ language, messages: CATALOGUE[language], format: createFormat(language) }),
@@ -63,75 +85,78 @@ export function App({ server, engine }: { server: Server; engine: Engine }) {
   const openHelp = () => setHelpOpen(true);
   return (
     <LocaleContext value={locale}>
-      <a className="skip" href={`#${tab}-answer`}>
-        {LISTS.has(tab) ? messages.skipToList : messages.skipToAnswer}
-      </a>
-      <Header
-        theme={theme}
-        onLanguage={(language) => change({ language })}
-        onTheme={(theme) => change({ theme })}
-        person={
-          !server.isSite && (
-            <Profiles
-              server={server}
-              profile={preferences.profile}
-              onProfile={(profile) => change({ profile })}
-            />
-          )
-        }
-      >
-        <Tabs
-          label={messages.tabs}
-          tabs={tabs.map((value) => ({ value, name: messages[value] }))}
-          value={tab}
-          onChange={go}
+      <KeepingContext value={keeping}>
+        <a className="skip" href={`#${tab}-answer`}>
+          {LISTS.has(tab) ? messages.skipToList : messages.skipToAnswer}
+        </a>
+        <Header
+          theme={theme}
+          onLanguage={(language) => change({ language })}
+          onTheme={(theme) => change({ theme })}
+          person={
+            !server.isSite && (
+              <Profiles
+                server={server}
+                profile={preferences.profile}
+                onProfile={(profile) => change({ profile })}
+              />
+            )
+          }
+        >
+          <Tabs
+            label={messages.tabs}
+            tabs={tabs.map((value) => ({ value, name: messages[value] }))}
+            value={tab}
+            onChange={go}
+          />
+        </Header>
+        <main className="page">
+          {tabs.map((name) => {
+            const Content = CONTENT[name];
+            return (
+              // Out of sight a tab keeps what it holds, and listens to nothing.
+              <Activity key={name} mode={name === tab ? "visible" : "hidden"}>
+                <div role="tabpanel" id={panelId(name)} aria-labelledby={tabId(name)}>
+                  {seen.has(name) && (
+                    <Content
+                      server={server}
+                      models={models}
+                      onModels={refreshModels}
+                      photos={photos}
+                      places={places}
+                      onTab={go}
+                      preferences={preferences}
+                      dark={dark}
+                      onPreferences={change}
+                      onHelp={openHelp}
+                    />
+                  )}
+                </div>
+              </Activity>
+            );
+          })}
+        </main>
+        <footer className="footer">
+          <p>{messages.privacy[server.isSite ? "site" : place]}</p>
+          <p className="footer-links">
+            <button type="button" className="link" onClick={openHelp}>
+              {messages.shortcuts}
+            </button>
+            {!server.isSite && (
+              <a className="link" href="docs">
+                {messages.apiDocumentation}
+              </a>
+            )}
+          </p>
+        </footer>
+        <Status reach={reach} isSite={server.isSite} onBack={refreshModels} />
+        <ShortcutsDialog
+          open={helpOpen}
+          singleKeys={singleKeys}
+          onSingleKeys={(singleKeys) => change({ singleKeys })}
+          onClose={() => setHelpOpen(false)}
         />
-      </Header>
-      <main className="page">
-        {tabs.map((name) => {
-          const Content = CONTENT[name];
-          return (
-            // Out of sight a tab keeps what it holds, and listens to nothing.
-            <Activity key={name} mode={name === tab ? "visible" : "hidden"}>
-              <div role="tabpanel" id={panelId(name)} aria-labelledby={tabId(name)}>
-                {seen.has(name) && (
-                  <Content
-                    server={server}
-                    models={models}
-                    onModels={refreshModels}
-                    photos={photos}
-                    places={places}
-                    onTab={go}
-                    preferences={preferences}
-                    dark={dark}
-                    onPreferences={change}
-                    onHelp={openHelp}
-                  />
-                )}
-              </div>
-            </Activity>
-          );
-        })}
-      </main>
-      <footer className="footer">
-        <p>{messages.privacy}</p>
-        <p className="footer-links">
-          <button type="button" className="link" onClick={openHelp}>
-            {messages.shortcuts}
-          </button>
-          {!server.isSite && (
-            <a className="link" href="docs">
-              {messages.apiDocumentation}
-            </a>
-          )}
-        </p>
-      </footer>
-      <ShortcutsDialog
-        open={helpOpen}
-        singleKeys={singleKeys}
-        onSingleKeys={(singleKeys) => change({ singleKeys })}
-        onClose={() => setHelpOpen(false)}
-      />
+      </KeepingContext>
     </LocaleContext>
   );
 }

@@ -1,6 +1,8 @@
 /** English, and the shape of every other language: a key that is missing there fails the check. */
 
+import { archives } from "./en/archives";
 import { checks, feedback } from "./en/feedback";
+import { keeping, privacy } from "./en/keeping";
 import { naming } from "./en/naming";
 import { batches, photos } from "./en/photos";
 import { place } from "./en/place";
@@ -145,6 +147,7 @@ export const en = {
   writingLinesHint: "Size and place on the lines tell , from ' and o from O and 0.",
 
   ...naming,
+  keeping,
   reading,
   photos,
   batches,
@@ -175,6 +178,7 @@ export const en = {
     "body-too-large": "This file is too large for the server.",
     "body-timeout": "The file took too long to arrive. Try again, or try a smaller one.",
     "unsupported-media-type": "The server does not take files of this kind.",
+    ...archives,
     "model-not-found": "The server does not have this model.",
     "reader-not-found": "This model does not read lines.",
     internal: "Something went wrong on the server. Its log says more.",
@@ -206,7 +210,7 @@ export const en = {
   keys: { control: "Ctrl", shift: "Shift", escape: "Esc", delete: "Delete" },
   or: "or",
 
-  privacy: "No account, no trackers: your pictures go to this server and nowhere else.",
+  privacy,
   apiDocumentation: "API documentation",
 };
 

@@ -1,5 +1,7 @@
 import type { Messages } from "./en";
+import { archives } from "./es/archives";
 import { checks, feedback } from "./es/feedback";
+import { keeping, privacy } from "./es/keeping";
 import { naming } from "./es/naming";
 import { batches, photos } from "./es/photos";
 import { place } from "./es/place";
@@ -142,6 +144,7 @@ export const es: Messages = {
   writingLinesHint: "El tamaño y el lugar en la pauta distinguen , de ' y o de O y 0.",
 
   ...naming,
+  keeping,
   reading,
   photos,
   batches,
@@ -171,6 +174,7 @@ export const es: Messages = {
     "body-timeout":
       "El archivo ha tardado demasiado en llegar. Prueba otra vez o con uno más pequeño.",
     "unsupported-media-type": "El servidor no admite archivos de este tipo.",
+    ...archives,
     "model-not-found": "El servidor no tiene este modelo.",
     "reader-not-found": "Este modelo no lee líneas de texto.",
     internal: "Algo ha fallado en el servidor. Su registro dice más.",
@@ -202,6 +206,6 @@ export const es: Messages = {
   keys: { control: "Ctrl", shift: "Mayús", escape: "Esc", delete: "Supr" },
   or: "o",
 
-  privacy: "Sin cuenta ni rastreadores: tus imágenes van a este servidor y a ningún otro lugar.",
+  privacy,
   apiDocumentation: "Documentación de la API",
 };

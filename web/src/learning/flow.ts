@@ -7,8 +7,10 @@ import type { Outcome } from "./outcome";
 
 export type Step =
   | { readonly kind: "saving" }
-  /** Not kept yet: it can be tried again. */
+  /** Kept on this device; the server does not take it. It can be tried again. */
   | { readonly kind: "unsaved"; readonly failure: Failure }
+  /** Kept on this device, until the server answers. */
+  | { readonly kind: "waiting" }
   /** Kept; that an answer was right needs nothing more to be done. */
   | { readonly kind: "saved" }
   | { readonly kind: "learning"; readonly progress: JobProgress | null }
@@ -41,7 +43,7 @@ export type FlowChange =
 export function changed(flows: readonly Flow[], change: FlowChange): readonly Flow[] {
   switch (change.kind) {
     case "begin":
-      // What is over makes room; what is not kept yet stays until it is.
+      // What is over makes room; what the server does not take stays until it does.
       return [...flows.filter(isOpen), { ...change.flow, step: { kind: "saving" } }];
     case "step":
       return flows.map((flow) => (flow.id === change.id ? { ...flow, step: change.step } : flow));

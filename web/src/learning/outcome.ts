@@ -29,8 +29,11 @@ export type Outcome =
   /** Kept, and nothing was learned: the job broke down, was called off, or was none. */
   | { readonly kind: "unlearned"; readonly fresh: Fresh; readonly error: string };
 
+/** What came of learning. */
+export type Learned = Pick<Job, "state" | "result" | "error">;
+
 /** `labels` is what is right; `job` has ended, or is null where none was begun. */
-export function outcomeOf(labels: readonly string[], job: Job | null, answer: Answer): Outcome {
+export function outcomeOf(labels: readonly string[], job: Learned | null, answer: Answer): Outcome {
   const right = isRight(answer, labels);
   const result = job?.state === "done" ? job.result : null;
   const fresh = { answer, number: result?.model === answer.model ? result.number : null };

@@ -1,41 +1,53 @@
 /** One correction from being said to the model's own new answer about the same picture. */
 
 import type { Answer } from "../recognition/answer";
-import { type Failure, failureOf } from "../recognition/failure";
+import { failureOf } from "../recognition/failure";
 import type { Picture } from "../recognition/picture";
-import type { Correction, NewCorrection } from "./correction";
+import type { NewCorrection } from "./correction";
 import type { Step } from "./flow";
 import { followJob, type Job, type JobResult, type JobSource } from "./job";
-import { outcomeOf } from "./outcome";
+import type { Outbox, Said, Sent } from "./outbox";
+import { type Learned, outcomeOf } from "./outcome";
 import { PATIENCE, persist } from "./retry";
+import type { Teacher } from "./teacher";
 
 /** Milliseconds to wait for a version to answer that has just gone live. */
 const SWAP: readonly number[] = [50, 150, 300, 500];
+
+/** Milliseconds to wait for the id of an answer: without it the picture goes along. */
+const RECORDING_MILLISECONDS = 3000;
 
 /** What somebody says about a picture. */
 export interface Wanted extends Omit<NewCorrection, "about"> {
   /** What it is about for the page, by identity. */
   readonly about: unknown;
   readonly picture: Picture;
+  readonly profile: string;
   /** Under which id the answer was recorded; null where it was not. */
   readonly prediction: Promise<string | null>;
 }
 
-/** What a run needs of the server. */
+/** What a run needs. */
 export interface Means {
-  correct(correction: NewCorrection): Promise<{ correction: Correction; job: Job | null }>;
-  withdraw(id: string): Promise<void>;
+  readonly outbox: Outbox;
   readonly jobs: JobSource;
+  /** The server's jobs of a recogniser that have not ended, newest first. */
+  running(recognizer: string, signal: AbortSignal): Promise<readonly Job[]>;
+  /** Who learns where this device recognises; null where the server does both. */
+  readonly teacher: Teacher | null;
   /** Asks the model anew. */
   ask(picture: Picture, signal: AbortSignal): Promise<Answer>;
 }
 
 export class CorrectionRun {
-  readonly #wanted: Wanted;
+  readonly #said: Said;
+  readonly #prediction: Promise<string | null>;
   readonly #means: Means;
   readonly #tell: (step: Step) => void;
   readonly #pauses: readonly number[];
   readonly #end = new AbortController();
+  #kept = false;
+  #waits = false;
 
   constructor(
     wanted: Wanted,
@@ -43,51 +55,108 @@ export class CorrectionRun {
     tell: (step: Step) => void,
     pauses: readonly number[] = PATIENCE,
   ) {
-    this.#wanted = wanted;
+    const { about: _, prediction, ...said } = wanted;
+    this.#said = { ...said, stays: means.teacher !== null };
+    this.#prediction = prediction;
     this.#means = means;
     this.#tell = tell;
     this.#pauses = pauses;
   }
 
-  /** Saves, follows, asks again. Safe to be called anew after it failed to save. */
+  /** Keeps, sends, follows, asks again. Safe to be called anew after it was refused. */
   async go(): Promise<void> {
+    const { outbox, teacher } = this.#means;
+    const { id } = this.#said;
     this.#tell({ kind: "saving" });
-    let job: Job | null;
-    try {
-      job = (await this.#save()).job;
-    } catch (error) {
-      this.#tell({ kind: "unsaved", failure: failureOf(error) });
-      return;
+    if (this.#kept) await outbox.again([id]);
+    else await this.#keep();
+    if (teacher) {
+      void outbox.send(id);
+      await this.#learnHere(teacher);
+    } else {
+      await this.#after(await outbox.send(id));
     }
-    if (this.#wanted.kind === "confirmed") this.#tell({ kind: "saved" });
-    else await this.#follow(job);
   }
 
   async withdraw(): Promise<void> {
+    const { outbox, teacher } = this.#means;
+    const { id, recognizer, profile } = this.#said;
     this.#end.abort();
-    try {
-      await persist(() => this.#means.withdraw(this.#wanted.id), this.#pauses);
+    await outbox.withdraw(this.#said);
+    if (teacher) {
+      void outbox.send(id);
+      await teacher.learn(recognizer, profile).catch(() => null);
       this.#tell({ kind: "withdrawn" });
-    } catch (error) {
-      this.#tell({ kind: "kept", failure: failureOf(error) });
+      return;
+    }
+    const sent = await outbox.send(id);
+    if (sent.kind === "refused") this.#tell({ kind: "kept", failure: sent.failure });
+    else this.#tell({ kind: "withdrawn" });
+  }
+
+  /** Nobody looks any more: what waits is sent all the same, and not followed from then on. */
+  leave(): void {
+    if (this.#waits) this.#end.abort();
+  }
+
+  async #keep(): Promise<void> {
+    const { outbox } = this.#means;
+    await outbox.keep(this.#said);
+    this.#kept = true;
+    const patience = new Promise<null>((resolve) => {
+      setTimeout(resolve, RECORDING_MILLISECONDS, null);
+    });
+    const prediction = await Promise.race([this.#prediction, patience]);
+    if (prediction !== null) await outbox.note(this.#said.id, prediction);
+  }
+
+  /** Once the server was told, or was not there. */
+  async #after(sent: Sent): Promise<void> {
+    const { signal } = this.#end;
+    if (signal.aborted) return;
+    if (sent.kind === "refused") {
+      this.#tell({ kind: "unsaved", failure: sent.failure });
+    } else if (sent.kind === "waiting") {
+      this.#waits = true;
+      this.#tell({ kind: "waiting" });
+      const settled = await this.#means.outbox.settled(this.#said.id, signal).catch(() => null);
+      this.#waits = false;
+      if (settled) await this.#after(settled);
+    } else if (this.#said.kind === "confirmed") {
+      this.#tell({ kind: "saved" });
+    } else {
+      await this.#follow(() => this.#learnThere(sent.kind === "delivered" ? sent.job : null));
     }
   }
 
-  async #save() {
-    const { id, recognizer, labels, kind, source, newLabels, picture } = this.#wanted;
-    const said = { id, recognizer, labels, kind, source, newLabels };
-    const prediction = await this.#wanted.prediction;
-    const withPicture = () => this.#means.correct({ ...said, about: { picture } });
-    return persist(async () => {
-      if (prediction === null) return withPicture();
-      try {
-        return await this.#means.correct({ ...said, about: { prediction } });
-      } catch (error) {
-        // The prediction was deleted, or never written: the picture itself is here.
-        if (isMissing(failureOf(error))) return withPicture();
-        throw error;
-      }
-    }, this.#pauses);
+  async #learnHere(teacher: Teacher): Promise<void> {
+    const { kind, recognizer, profile } = this.#said;
+    if (kind === "confirmed") {
+      this.#tell({ kind: "saved" });
+      await teacher.learn(recognizer, profile).catch(() => null);
+      return;
+    }
+    this.#tell({ kind: "learning", progress: null });
+    await this.#follow(async () => {
+      const result = await teacher.learn(recognizer, profile);
+      return result && { state: "done", result, error: "" };
+    });
+  }
+
+  async #learnThere(told: Job | null): Promise<Job | null> {
+    const { signal } = this.#end;
+    const learning = ({ progress }: Job) => this.#tell({ kind: "learning", progress });
+    // Where it had arrived before, the server does not say which job learns from it.
+    const job = told ?? (await this.#running());
+    if (!job) return null;
+    learning(job);
+    return followJob(this.#means.jobs, job.id, learning, signal);
+  }
+
+  async #running(): Promise<Job | null> {
+    const { running } = this.#means;
+    const jobs = await running(this.#said.recognizer, this.#end.signal).catch(() => []);
+    return jobs[0] ?? null;
   }
 
   /**
@@ -106,25 +175,18 @@ export class CorrectionRun {
     return answer;
   }
 
-  async #follow(begun: Job | null): Promise<void> {
+  async #follow(learn: () => Promise<Learned | null>): Promise<void> {
     const { signal } = this.#end;
-    const { picture, labels } = this.#wanted;
+    const { picture, labels } = this.#said;
     try {
-      let job = begun;
-      if (begun) {
-        const learning = ({ progress }: Job) => this.#tell({ kind: "learning", progress });
-        learning(begun);
-        job = await followJob(this.#means.jobs, begun.id, learning, signal);
-      }
+      const learned = await learn();
+      if (signal.aborted) return;
       this.#tell({ kind: "asking" });
-      const answer = await this.#askAnew(picture, job?.result ?? null);
-      if (!signal.aborted) this.#tell({ kind: "over", outcome: outcomeOf(labels, job, answer) });
+      const answer = await this.#askAnew(picture, learned?.result ?? null);
+      const outcome = outcomeOf(labels, learned, answer);
+      if (!signal.aborted) this.#tell({ kind: "over", outcome });
     } catch (error) {
       if (!signal.aborted) this.#tell({ kind: "unclear", failure: failureOf(error) });
     }
   }
-}
-
-function isMissing(failure: Failure): boolean {
-  return failure.kind === "problem" && failure.status === 404;
 }

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { useLocale } from "../../i18n/context";
-import type { Flow } from "../../learning/flow";
+import type { Flow, Step } from "../../learning/flow";
 import { Announcer } from "../Announcer";
 import { Icon, type IconName } from "../Icon";
 import { Modal } from "../Modal";
@@ -10,6 +10,15 @@ import { stepDetail, stepWords } from "./outcomeWords";
 
 /** What comes at once need not be announced as coming. */
 const QUIET_MILLISECONDS = 250;
+
+const WITHDRAWABLE: ReadonlySet<Step["kind"]> = new Set([
+  "unsaved",
+  "waiting",
+  "saved",
+  "over",
+  "unclear",
+  "kept",
+]);
 
 interface OutcomeNoteProps {
   flow: Flow | undefined;
@@ -29,7 +38,7 @@ export function OutcomeNote({ flow, picture, onRetry, onWithdraw, onDismiss }: O
   const detail = flow ? stepDetail(flow, locale) : null;
   const decision = flow && decisionOf(flow);
   const { kind } = flow?.step ?? {};
-  const canWithdraw = kind === "saved" || kind === "over" || kind === "unclear" || kind === "kept";
+  const canWithdraw = kind !== undefined && WITHDRAWABLE.has(kind);
   return (
     <section className={flow ? "outcome" : "outcome none"} aria-label={words.result}>
       {flow && (
@@ -91,6 +100,7 @@ function tone({ step }: Flow): Tone {
     case "unclear":
     case "kept":
       return "bad";
+    case "waiting":
     case "saved":
     case "withdrawn":
       return "good";

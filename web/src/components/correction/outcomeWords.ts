@@ -25,6 +25,8 @@ export function stepWords({ step, recognizer }: Flow, locale: Words): string {
       return words.saving;
     case "unsaved":
       return words.unsaved(explain(step.failure, locale).text);
+    case "waiting":
+      return words.sentLater;
     case "saved":
       return words.saved;
     case "learning":

@@ -25,6 +25,7 @@ export const feedback = {
   result: "What became of it",
   saving: "Saving…",
   unsaved: (why: string) => `Not saved yet. ${why}`,
+  sentLater: "Kept on this device, and sent when the server is back.",
   saved: "Saved: this was right.",
   learning: "Saved. Learning…",
   asking: "Asking the model again…",

@@ -25,6 +25,7 @@ export const feedback: Messages["feedback"] = {
   result: "Qué ha pasado",
   saving: "Guardando…",
   unsaved: (why) => `Aún sin guardar. ${why}`,
+  sentLater: "Guardado en este dispositivo; se envía cuando vuelva el servidor.",
   saved: "Guardado: era correcto.",
   learning: "Guardado. Aprendiendo…",
   asking: "Preguntando otra vez al modelo…",
