@@ -13,7 +13,7 @@ PAGE := src/vistazo/service/static/index.html
 PACKAGES := web/node_modules/.package-lock.json
 # Folders too, so that a removed file counts as a change.
 WEB_SOURCES := $(shell find web/src web/public web/tools) \
-	web/index.html web/package.json web/tsconfig.json web/vite.config.ts
+	web/index.html web/package.json web/tsconfig.json web/vite.config.ts web/vite.module.config.ts
 
 SHELL := /bin/sh
 MAKEFLAGS += --no-builtin-rules --no-print-directory

@@ -19,14 +19,14 @@ const LARGE_BYTES = 1_000_000;
 const MOST_BYTES = 8_000_000;
 const QUICKER = 9;
 
-/** Writes `FILE.br` and `FILE.gz` beside the files in `assets` that become smaller by it. */
-export function compress(): Plugin {
+/** Writes `FILE.br` and `FILE.gz` beside the files in a folder of what is built that become smaller by it. */
+export function compress(name = "assets"): Plugin {
   return {
     name: "vistazo-compress",
     apply: "build",
     async writeBundle({ dir }) {
       if (!dir) throw new Error("What is built must be written into a folder.");
-      const folder = join(dir, "assets");
+      const folder = join(dir, name);
       const names = (await readdir(folder)).filter((name) => COMPRESSED.has(extname(name)));
       await Promise.all(names.map((name) => compressFile(join(folder, name))));
     },

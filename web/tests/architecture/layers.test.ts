@@ -7,7 +7,7 @@ const SOURCE = resolve(import.meta.dirname, "../../src");
 /** Upper may import lower; those on one line may not import each other. */
 const LAYERS = [
   ["main.tsx"],
-  ["app", "site"],
+  ["app", "element", "site"],
   ["components"],
   ["api", "i18n", "kept", "local"],
   ["learning"],

@@ -44,7 +44,7 @@ export function ModelsTab(props: TabProps) {
         </div>
       </header>
       {models && !model && <p className="card unavailable">{words.none}</p>}
-      {model && (
+      {model && !props.server.isSite && (
         <ModelDesk
           key={`${model} ${profile}`}
           {...props}

@@ -139,12 +139,14 @@ export function PhotoDesk({
             onSave={feedback.save}
             onNewLabel={feedback.saveWith}
           />
-          <RetrainBar
-            job={retraining.job}
-            failure={retraining.failure}
-            onRetrain={() => void retraining.begin(false)}
-            onStop={() => void retraining.stop()}
-          />
+          {!server.isSite && (
+            <RetrainBar
+              job={retraining.job}
+              failure={retraining.failure}
+              onRetrain={() => void retraining.begin(false)}
+              onStop={() => void retraining.stop()}
+            />
+          )}
           <Facts model={answer?.model} timing={answer?.timing} place={answer?.place} />
           <PlaceChoice places={places} />
         </div>

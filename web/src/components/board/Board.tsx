@@ -1,8 +1,9 @@
-import { type PointerEvent, useEffect, useRef } from "react";
+import { type PointerEvent, useEffect, useRef, useState } from "react";
 import { useLocale } from "../../i18n/context";
-import { GrowingStroke, type Point, type Stroke, type Tool } from "../../strokes/stroke";
+import type { Stroke, Tool } from "../../strokes/stroke";
 import { useMedia } from "../useMedia";
 import { BoardPainter } from "./painter";
+import { Pen } from "./pen";
 
 /** Correcting draws nothing: it is for choosing what is read. */
 export type BoardTool = Tool | "correct";
@@ -23,14 +24,11 @@ interface BoardProps {
   onStroke(stroke: Stroke): void;
 }
 
-/** The button that a pen reports when it is turned round. */
-const PEN_ERASER_BUTTON = 5;
-
 export function Board({ aspect, strokes, brush, dark, hint, onGrow, onStroke }: BoardProps) {
   const { messages, format } = useLocale();
   const canvas = useRef<HTMLCanvasElement>(null);
   const painter = useRef<BoardPainter>(null);
-  const growing = useRef<{ pointer: number; stroke: GrowingStroke } | null>(null);
+  const [pen] = useState(() => new Pen());
   const forcedColours = useMedia("(forced-colors: active)");
 
   useEffect(() => {
@@ -42,36 +40,24 @@ export function Board({ aspect, strokes, brush, dark, hint, onGrow, onStroke }: 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of colours asks for a repaint
   useEffect(() => painter.current?.show(strokes), [strokes, dark, forcedColours]);
 
-  const begin = (event: PointerEvent<HTMLCanvasElement>) => {
-    const turned = event.pointerType === "pen" && event.button === PEN_ERASER_BUTTON;
-    const tool = turned ? "eraser" : brush.tool;
-    // A second finger is a palm or a pinch; other buttons have other meanings.
-    if (growing.current || tool === "correct" || (event.button !== 0 && !turned)) return;
-    event.currentTarget.setPointerCapture(event.pointerId);
-    const at = place(event.currentTarget, event);
-    const stroke = new GrowingStroke(tool, brush.width, at, aspect);
-    growing.current = { pointer: event.pointerId, stroke };
+  const begin = ({ currentTarget, nativeEvent }: PointerEvent<HTMLCanvasElement>) => {
+    const tool = brush.tool === "correct" ? null : brush.tool;
+    const stroke = pen.begin(currentTarget, nativeEvent, { tool, width: brush.width, aspect });
+    if (stroke) grow(stroke);
+  };
+  const go = ({ currentTarget, nativeEvent }: PointerEvent<HTMLCanvasElement>) => {
+    const stroke = pen.go(currentTarget, nativeEvent);
+    if (stroke) grow(stroke);
+  };
+  const grow = (stroke: Stroke) => {
     painter.current?.grow(stroke);
     onGrow(stroke);
   };
-  const go = (event: PointerEvent<HTMLCanvasElement>) => {
-    const current = growing.current;
-    if (current?.pointer !== event.pointerId) return;
-    const between = event.nativeEvent.getCoalescedEvents?.() ?? [];
-    let grew = false;
-    for (const step of [...between, event]) {
-      grew = current.stroke.add(place(event.currentTarget, step)) || grew;
-    }
-    if (!grew) return;
-    painter.current?.grow(current.stroke);
-    onGrow(current.stroke);
-  };
-  const end = (event: PointerEvent<HTMLCanvasElement>) => {
-    const current = growing.current;
-    if (current?.pointer !== event.pointerId) return;
-    growing.current = null;
+  const end = ({ nativeEvent }: PointerEvent) => {
+    const stroke = pen.end(nativeEvent);
+    if (!stroke) return;
     painter.current?.settle();
-    onStroke(current.stroke.finish());
+    onStroke(stroke);
   };
 
   const name =
@@ -95,10 +81,4 @@ export function Board({ aspect, strokes, brush, dark, hint, onGrow, onStroke }: 
       onContextMenu={(event) => event.preventDefault()}
     />
   );
-}
-
-/** From the screen to the board's own units, whatever the board's size is by now. */
-function place(canvas: HTMLCanvasElement, at: { clientX: number; clientY: number }): Point {
-  const box = canvas.getBoundingClientRect();
-  return { x: (at.clientX - box.left) / box.height, y: (at.clientY - box.top) / box.height };
 }

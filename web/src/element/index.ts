@@ -1,0 +1,3 @@
+export { defineCanvas } from "./canvas";
+export { VistazoError } from "./error";
+export { Recogniser } from "./recogniser";
