@@ -1,0 +1,76 @@
+/** The ONNX wire format (Protocol Buffers), field by field; what lies inside one is not looked at. */
+
+export const VARINT = 0;
+const FIXED64 = 1;
+export const BYTES = 2;
+const FIXED32 = 5;
+
+export interface Field {
+  readonly number: number;
+  /** Of the wire. */
+  readonly kind: number;
+  /** What it is worth, where it is a number of any length. */
+  readonly value: number;
+  /** Empty where the value is such a number. */
+  readonly bytes: Uint8Array;
+  /** All of it, as it lies in the message. */
+  readonly raw: Uint8Array;
+}
+
+export function* fieldsOf(message: Uint8Array): Generator<Field> {
+  const cursor = new Cursor(message);
+  while (!cursor.atEnd) {
+    const start = cursor.place;
+    const tag = cursor.varint();
+    const [number, kind] = [Math.floor(tag / 8), tag % 8];
+    if (number === 0) throw new RangeError("field number 0 does not exist");
+    const value = kind === VARINT ? cursor.varint() : 0;
+    const bytes = cursor.value(kind);
+    yield { number, kind, value, bytes, raw: message.subarray(start, cursor.place) };
+  }
+}
+
+class Cursor {
+  readonly #message: Uint8Array;
+  #place = 0;
+
+  constructor(message: Uint8Array) {
+    this.#message = message;
+  }
+
+  get place(): number {
+    return this.#place;
+  }
+
+  get atEnd(): boolean {
+    return this.#place >= this.#message.length;
+  }
+
+  /** What follows a tag; nothing of a number, which was read before. */
+  value(kind: number): Uint8Array {
+    if (kind === VARINT) return this.#take(0);
+    if (kind === BYTES) return this.#take(this.varint());
+    if (kind === FIXED64) return this.#take(8);
+    if (kind === FIXED32) return this.#take(4);
+    throw new RangeError(`wire type ${kind} does not exist`);
+  }
+
+  /** Beyond 2^53 only roughly right, which no length ever is. */
+  varint(): number {
+    let value = 0;
+    for (let shift = 0; shift < 64; shift += 7) {
+      const byte = this.#take(1)[0] ?? 0;
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return value;
+    }
+    throw new RangeError("a number does not end");
+  }
+
+  #take(length: number): Uint8Array {
+    const end = this.#place + length;
+    if (end > this.#message.length) throw new RangeError("the file breaks off");
+    const taken = this.#message.subarray(this.#place, end);
+    this.#place = end;
+    return taken;
+  }
+}
