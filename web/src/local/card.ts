@@ -23,8 +23,24 @@ export interface Card {
   readonly prior: string | null;
 }
 
+/** What the card of a reader of lines says of its answers. */
+export type ReaderCard = Pick<Card, "labels" | "thresholds">;
+
 /** The card in a model's file. */
 export function readCard(file: Uint8Array): Card {
+  return parseCard(noteIn(file));
+}
+
+/** The card in the file of a reader of lines. */
+export function readReaderCard(file: Uint8Array): ReaderCard {
+  const raw = objectIn(noteIn(file));
+  if (raw["task"] !== "text") {
+    throw modelProblem("This is no reader of lines: its card must have the task text.");
+  }
+  return checked(raw as unknown as ReaderCard, READER_RULES);
+}
+
+function noteIn(file: Uint8Array): string {
   const notes = readNotes(file);
   if (!notes) throw modelProblem("This is not an ONNX model file, or it breaks off.");
   const text = notes.get(NOTE);
@@ -33,10 +49,16 @@ export function readCard(file: Uint8Array): Card {
       `The model has no card (metadata ${NOTE}); only models that Vistazo exported can be used.`,
     );
   }
-  return parseCard(text);
+  return text;
 }
 
 export function parseCard(text: string): Card {
+  const raw = objectIn(text);
+  return checked({ sure: 1, priors: {}, prior: null, ...raw } as unknown as Card, RULES);
+}
+
+/** A card of whatever kind, as long as it is not from the future. */
+function objectIn(text: string): Record<string, unknown> {
   const raw = parsed(text);
   const { schema } = raw;
   if (typeof schema !== "number" || !(schema >= 1)) {
@@ -47,15 +69,18 @@ export function parseCard(text: string): Card {
       `The model's card has schema ${schema}; this page reads up to ${NEWEST_SCHEMA}. Load it anew.`,
     );
   }
-  const card = { sure: 1, priors: {}, prior: null, ...raw } as unknown as Card;
-  const wrong = Object.entries(RULES).find(([, holds]) => !holds(card));
+  return raw;
+}
+
+type Rules<Kind> = Readonly<Record<string, (card: Kind) => boolean>>;
+
+function checked<Kind>(card: Kind, rules: Rules<Kind>): Kind {
+  const wrong = Object.entries(rules).find(([, holds]) => !holds(card));
   if (wrong) throw modelProblem(`The model's card is malformed: ${wrong[0]}.`);
   return card;
 }
 
-const RULES: Readonly<Record<string, (card: Card) => boolean>> = {
-  "task must be one or many": ({ task }) => task === "one" || task === "many",
-  "input must be ink or photo": ({ input }) => input === "ink" || input === "photo",
+const LABEL_RULES: Rules<ReaderCard> = {
   "labels must be different texts": ({ labels }) =>
     Array.isArray(labels) &&
     labels.length > 0 &&
@@ -63,6 +88,17 @@ const RULES: Readonly<Record<string, (card: Card) => boolean>> = {
     new Set(labels).size === labels.length,
   "thresholds must give every label a share": ({ labels, thresholds }) =>
     isObject(thresholds) && labels.every((label) => isShare(thresholds[label])),
+};
+
+const READER_RULES: Rules<ReaderCard> = {
+  ...LABEL_RULES,
+  "labels must be single characters": ({ labels }) => labels.every((label) => label.length === 1),
+};
+
+const RULES: Rules<Card> = {
+  "task must be one or many": ({ task }) => task === "one" || task === "many",
+  "input must be ink or photo": ({ input }) => input === "ink" || input === "photo",
+  ...LABEL_RULES,
   "novelty_threshold must be a share": ({ novelty_threshold }) => isShare(novelty_threshold),
   "sure must be a share": ({ sure }) => isShare(sure),
   "priors must give shares to labels": ({ priors }) =>

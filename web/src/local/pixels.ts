@@ -77,12 +77,12 @@ function meansOf(
       const start = ((row + down) * width + left) * 4 + channel;
       for (let place = start; place < start + wide * 4; place += 4) sum += rgba[place] ?? 0;
     }
-    means[to + (left / factor) * 4] = mean(sum, wide * high);
+    means[to + (left / factor) * 4] = meanOf(sum, wide * high);
   }
 }
 
 /** In 32 bits, as Pillow divides: what is exactly half or whole may lie one lower. */
-function mean(sum: number, count: number): number {
+export function meanOf(sum: number, count: number): number {
   const share = Math.floor(2 ** 24 / count);
   return Math.floor(((sum + (count >> 1)) * share) / 2 ** 24);
 }
