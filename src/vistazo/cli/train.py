@@ -44,6 +44,9 @@ def train(
     share: Annotated[
         float | None, typer.Option(help="Of the training pictures; all unless told.")
     ] = None,
+    start: Annotated[
+        Path | None, typer.Option(help="A checkpoint to start from, in place of fresh weights.")
+    ] = None,
     teacher: Annotated[
         list[Path] | None,
         typer.Option(help="A checkpoint of a trained network to learn from as well."),
@@ -64,7 +67,7 @@ def train(
     of_photos: dict[str, Any] = {"--backbone": backbone, "--loss": loss, "--side": side}
     of_photos |= {"--fine-tune-epochs": fine_tune_epochs}
     of_ink: dict[str, Any] = {"--network": network, "--outliers": outliers, "--share": share}
-    of_ink |= {"--checkpoint-every": checkpoint_every, "--teacher": teacher}
+    of_ink |= {"--checkpoint-every": checkpoint_every, "--teacher": teacher, "--start": start}
     common: dict[str, Any] = {"seed": seed, "device": device, "threads": threads}
     common["save_path"] = save_path
     if name == "photos":
@@ -97,6 +100,7 @@ def train(
         "share": share,
         "data": tuple(data) if data else None,
         "outliers": tuple(outliers) if outliers else None,
+        "start": start,
         "teacher": tuple(teacher) if teacher else None,
         **common,
         "save_path": save_path or Path("runs", name, f"{name}.onnx"),

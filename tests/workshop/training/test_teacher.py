@@ -1,4 +1,4 @@
-"""Who learns from a teacher comes closer to its answers; what is no teacher is refused."""
+"""Learning from a trained network, and from where one stopped; what is no checkpoint is refused."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vistazo.errors import OptionError
 from vistazo.workshop.training.loop import train
 from vistazo.workshop.training.material import Material
 from vistazo.workshop.training.settings import TrainSettings
-from vistazo.workshop.training.teacher import distance, load_teachers, teacher_marks
+from vistazo.workshop.training.teacher import checkpoint_marks, distance, load_teachers
 
 CPU = torch.device("cpu")
 
@@ -67,7 +67,7 @@ def test_another_teacher_is_another_run(
     train(settings, material, resume=True)
     with pytest.raises(OptionError, match="other options"):
         train(replace(settings, teacher=()), material, resume=True)
-    marks = teacher_marks([checkpoint])
+    marks = checkpoint_marks([checkpoint], "--teacher")
     digest = hashlib.sha256(checkpoint.read_bytes()).hexdigest()
     assert marks == [{"file": "bars.checkpoint.pt", "sha256": digest}]
 
@@ -83,3 +83,19 @@ def test_what_is_no_teacher_is_refused(tmp_path: Path, checkpoint: Path) -> None
         with pytest.raises(OptionError, match=reason):
             load_teachers([path], labels, CPU)
     assert load_teachers([], 3, CPU) is None
+
+
+def test_a_run_begins_where_another_ended(
+    tmp_path: Path, material: Material, checkpoint: Path
+) -> None:
+    # Too low a rate to move by itself.
+    settings = options(tmp_path, network="conv2", epochs=1, learning_rate=1e-9, start=checkpoint)
+    network, (record,) = train(settings, material)
+    kept = torch.load(checkpoint, weights_only=True)
+    torch.testing.assert_close(dict(network.state_dict()), kept["best"], atol=1e-6, rtol=1e-4)
+    best = min(kept["history"], key=lambda epoch: epoch["validation_loss"])
+    assert record.validation_loss == pytest.approx(best["validation_loss"], rel=1e-3)
+    with pytest.raises(OptionError, match="other options"):
+        train(replace(settings, start=None), material, resume=True)
+    with pytest.raises(OptionError, match="--start must be a network of glance with 3 labels"):
+        train(replace(settings, network="glance"), material)

@@ -33,9 +33,8 @@ from vistazo.workshop.training.material import (
     Seen,
     gather_digits,
 )
-from vistazo.workshop.training.run import EpochRecord
+from vistazo.workshop.training.run import EpochRecord, fixed_options
 from vistazo.workshop.training.settings import TrainSettings
-from vistazo.workshop.training.teacher import teacher_marks
 
 log = structlog.get_logger(__name__)
 
@@ -155,8 +154,11 @@ def _card(
     training = asdict(settings)
     training.pop("save_path")
     # Not an option any more: who trains this file further has no such files.
-    training.pop("teacher")
-    training |= {"taught_by": teacher_marks(settings.teacher)} if settings.teacher else {}
+    for option in ("teacher", "start"):
+        training.pop(option)
+    fixed = fixed_options(settings)
+    for option, name in (("teacher", "taught_by"), ("start", "started_from")):
+        training |= {name: fixed[option]} if option in fixed else {}
     training |= {
         "parameters": network.parameter_count,
         "pictures": len(material.train.targets),

@@ -15,7 +15,7 @@ from vistazo.workshop.model.networks import Network
 from vistazo.workshop.model.presets import build_network
 from vistazo.workshop.training.optimiser import WeightAverage, make_optimisers
 from vistazo.workshop.training.settings import TrainSettings
-from vistazo.workshop.training.teacher import teacher_marks
+from vistazo.workshop.training.teacher import checkpoint_marks, load_trained
 
 
 @dataclass(frozen=True)
@@ -124,12 +124,18 @@ def begin_run(
         settings: The options.
         labels: How many.
         device: Where to compute.
-        start: What to go on from, in place of fresh weights; AdamW alone learns then.
+        start: What to go on from, in place of fresh weights or those that `settings` name; AdamW
+            alone learns then.
+
+    Raises:
+        OptionError: The checkpoint to start from is none, or of another network.
     """
     if start is None:
         with torch.random.fork_rng():
             torch.manual_seed(settings.seed)
             network = build_network(settings.network, labels)
+        if settings.start is not None:
+            network = load_trained(settings.start, labels, "--start", (settings.network,))
     else:
         network = copy.deepcopy(start)
     # Dropout draws from torch's own generator.
@@ -153,10 +159,14 @@ def begin_run(
 def fixed_options(settings: TrainSettings) -> dict[str, Any]:
     """The options that decide the result, as a checkpoint keeps them."""
     options = asdict(settings)
-    for free in ("save_path", "device", "threads", "patience", "checkpoint_every", "teacher"):
+    for free in ("save_path", "device", "threads", "patience", "checkpoint_every"):
         options.pop(free)
-    if settings.teacher:
-        options["teacher"] = teacher_marks(settings.teacher)
+    # What is not used is left out: it came after many a checkpoint.
+    start = () if settings.start is None else (settings.start,)
+    for name, files in (("teacher", settings.teacher), ("start", start)):
+        options.pop(name)
+        if files:
+            options[name] = checkpoint_marks(files, f"--{name}")
     return copy.deepcopy(options)
 
 

@@ -43,6 +43,7 @@ class TrainSettings:
         strength: Of the augmentation in the first half of the run, 0..2.
         calm: Share of it that is left at the last step, 0..1; it falls from the middle of the run.
         label_smoothing: Share of each target spread over all labels, 0..0.5.
+        start: A checkpoint of the same network whose weights to start from, in place of fresh ones.
         teacher: Checkpoints of trained networks whose answers are learned from beside the labels.
         save_path: The model file to write; history, checkpoint and bank lie beside it.
     """
@@ -66,6 +67,7 @@ class TrainSettings:
     strength: float = 0.8
     calm: float = 0.3
     label_smoothing: float = 0.0
+    start: Path | None = None
     teacher: tuple[Path, ...] = ()
     save_path: Path = field(default=Path("runs/digits/digits.onnx"))
 

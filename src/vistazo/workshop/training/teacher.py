@@ -69,41 +69,50 @@ def load_teachers(files: Sequence[Path], labels: int, device: torch.device) -> T
     """
     if not files:
         return None
-    return Teachers([_load(path, labels).to(device) for path in files])
+    return Teachers([load_trained(path, labels, "--teacher").to(device) for path in files])
 
 
-def teacher_marks(files: Sequence[Path]) -> list[dict[str, str]]:
-    """Name and sha256 of each file, for cards and checkpoints.
+def checkpoint_marks(files: Sequence[Path], option: str) -> list[dict[str, str]]:
+    """Name and sha256 of each file that `option` names, for cards and checkpoints.
 
     Raises:
         OptionError: A file is not there.
     """
     return [
-        {"file": path.name, "sha256": hashlib.sha256(_read(path)).hexdigest()} for path in files
+        {"file": path.name, "sha256": hashlib.sha256(_read(path, option)).hexdigest()}
+        for path in files
     ]
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, option: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise OptionError(f"--teacher must be a checkpoint of vistazo train: {error}.") from None
+        raise OptionError(f"{option} must be a checkpoint of vistazo train: {error}.") from None
 
 
-def _load(path: Path, labels: int) -> Network:
-    _read(path)
+def load_trained(
+    path: Path, labels: int, option: str, presets: Sequence[str] = tuple(NETWORKS)
+) -> Network:
+    """The network that the checkpoint of `option` keeps, in evaluation mode.
+
+    Raises:
+        OptionError: The file is no checkpoint, or of a network with another number of labels, or
+            of none of `presets`.
+    """
+    _read(path, option)
     try:
         state: dict[str, Any] = torch.load(path, weights_only=True, map_location="cpu")
         preset, weights = state["settings"]["network"], state["best"]
         found = len(weights["head.bias"])
     except Exception as error:  # torch raises what its many readers raise
         raise OptionError(
-            f"--teacher must be a checkpoint of vistazo train (NAME.checkpoint.pt); {path} is none "
+            f"{option} must be a checkpoint of vistazo train (NAME.checkpoint.pt); {path} is none "
             f"({type(error).__name__})."
         ) from error
-    if preset not in NETWORKS or found != labels:
+    if preset not in presets or found != labels:
         raise OptionError(
-            f"--teacher must be a network of {', '.join(NETWORKS)} with {labels} labels; {path} is "
+            f"{option} must be a network of {', '.join(presets)} with {labels} labels; {path} is "
             f"a {preset} with {found}."
         )
     network = build_network(preset, labels)
