@@ -149,12 +149,20 @@ def test_attention_adds_up_to_the_logits_without_the_biases(name: str) -> None:
         attention = network.attention(maps)
     assert attention.shape == (3, 7, *maps.shape[2:])
     torch.testing.assert_close(attention.sum(dim=(2, 3)), logits - network.head.bias)
+    with torch.inference_mode():
+        embedding, explained = network.explain(maps, filling)
+    torch.testing.assert_close(network.head(embedding), logits)
+    torch.testing.assert_close(explained, attention)
 
 
 def test_the_embedding_is_what_the_head_takes() -> None:
     network = build_network("glance", 10).eval()
     logits, embedding = network(torch.rand(2, 1, 28, 28), torch.zeros(2, 3))
     torch.testing.assert_close(network.head(embedding), logits)
+
+
+def test_the_teacher_is_wider_and_not_for_shipping() -> None:
+    assert build_network("gaze", 10).parameter_count == 425_130
 
 
 def test_an_unknown_name_is_refused_with_the_known_ones() -> None:

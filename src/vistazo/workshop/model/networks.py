@@ -78,6 +78,16 @@ class Network(nn.Module):
         embedding = self.embed(self.maps(seen), geometry)
         return self.head(self.dropout(embedding)), embedding
 
+    def explain(self, maps: Tensor, geometry: Tensor) -> tuple[Tensor, Tensor]:
+        """Embedding and attention, in fewer operations than one after the other."""
+        if self.hidden:
+            return self.embed(maps, geometry), self.attention(maps)
+        weighted = maps * self.positions
+        embedding = weighted.sum(dim=(2, 3))
+        if self.geometry is not None:
+            embedding = torch.cat((embedding, self.geometry(geometry)), dim=1)
+        return embedding, self._shares(weighted)
+
     def attention(self, maps: Tensor) -> Tensor:
         """Each position's share in each logit: class activation maps (Zhou et al. 2016).
 
@@ -89,9 +99,7 @@ class Network(nn.Module):
         """
         channels, height, width = maps.shape[1:]
         if not self.hidden:
-            # No slice of everything: the exporter would keep it as a second copy of the weights.
-            shares = self.head.weight if self.geometry is None else self.head.weight[:, :channels]
-            return torch.einsum("lc,bchw->blhw", shares, maps * self.positions)
+            return self._shares(maps * self.positions)
         shares = self.head.weight[None]
         outputs = self._layers(maps)
         for layer in reversed(self.hidden):
@@ -100,6 +108,12 @@ class Network(nn.Module):
             shares = (shares * fired[:, None]) @ layer.scaled_weight()
         shares = shares.reshape(len(maps), -1, channels, height, width)
         return (shares * maps[:, None]).sum(dim=2)
+
+    def _shares(self, weighted: Tensor) -> Tensor:
+        channels = weighted.shape[1]
+        # No slice of everything: the exporter would keep it as a second copy of the weights.
+        shares = self.head.weight if self.geometry is None else self.head.weight[:, :channels]
+        return torch.einsum("lc,bchw->blhw", shares, weighted)
 
     def _mean(self, maps: Tensor) -> Tensor:
         # Channels last, as the convolutions leave them: the gradient is as quick as that way.

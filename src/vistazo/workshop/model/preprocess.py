@@ -72,8 +72,8 @@ class InkPreprocess(nn.Module):
     inward: Tensor
     vertical: Tensor
     horizontal: Tensor
-    diagonal: Tensor
-    corner: Tensor
+    first: Tensor
+    mass: Tensor
     points: Tensor
 
     def __init__(self) -> None:
@@ -83,6 +83,8 @@ class InkPreprocess(nn.Module):
         pool = torch.eye(BLOCKS).repeat_interleave(GRID // BLOCKS, dim=1)
         blocks = (cells[:, None] + 0.5) * (BLOCKS / GRID) - 0.5
         held = blocks.clamp(0.0, BLOCKS - 1.0) - torch.arange(BLOCKS)
+        middle = cells - (GRID - 1) / 2
+        around = (torch.arange(SIZE).float() - SIZE // 2).repeat(1, 2)
         constants = {
             "edges": torch.arange(GRID + 1).float()[:, None],
             "between": torch.eye(GRID + 1)[1:] - torch.eye(GRID + 1)[:-1],
@@ -90,11 +92,11 @@ class InkPreprocess(nn.Module):
             "gather": _band(BLOCKS, 3) @ pool,
             "spread": (1.0 - held.abs()).clamp(min=0.0),
             "inward": torch.stack((cells, GRID - 1.0 - cells))[:, None, None],
-            "vertical": torch.stack((cells + 0.5, ones)),
-            "horizontal": torch.stack((ones, cells + 0.5), dim=1),
-            "diagonal": torch.eye(2),
-            "corner": torch.tensor([[0.0, 0.0], [1.0, 0.0]]),
-            "points": (torch.arange(SIZE).float() - SIZE // 2)[:, None],
+            "vertical": torch.stack((middle, ones)),
+            "horizontal": torch.stack((ones, middle), dim=1),
+            "first": torch.tensor([[1.0, 0.0], [0.0, 0.0], [0.0, 0.0], [0.0, 1.0]]),
+            "mass": torch.tensor([[0.0], [0.0], [1.0], [0.0]]),
+            "points": torch.cat((torch.eye(2).repeat_interleave(SIZE, dim=1), around), dim=0),
         }
         for name, constant in constants.items():
             self.register_buffer(name, constant, persistent=False)
@@ -115,13 +117,15 @@ class InkPreprocess(nn.Module):
         least = torch.maximum((CLEAR * noise).clamp(*CONTRAST), LEAST_SIGNAL * noise)
         inked = (peak > least).float()
 
-        cell = torch.stack((height, width))
-        centre, ends = self._place(stroke, peak, cell)
+        cell = torch.cat((height, width))
+        centre, ends = self._place(stroke, peak)
         sides = (ends.sum(0) - GRID).clamp(min=0.5) * cell
         step = sides.amax(1, keepdim=True) * (1.0 / BOX)
-        points = centre + self.points * step[:, None]
-        down = _sample_weights(row, points[:, 0], step)
-        across = _sample_weights(column, points[:, 1], step).transpose(1, 2)
+        # Where to sample, first down and then across: centre + step × (-14 … 13).
+        points = torch.cat((centre * cell - 0.5, step), dim=1) @ self.points
+        reach = step[..., None].clamp(min=1.0)
+        down = _sample_weights(row, points[:, :SIZE, None], reach)
+        across = _sample_weights(column, points[:, SIZE:, None], reach).transpose(1, 2)
         cells_down = down @ row_cells.T
         cells_across = column_cells @ across
         value = down @ picture @ across - cells_down @ light @ cells_across
@@ -129,8 +133,8 @@ class InkPreprocess(nn.Module):
         value = value / (value.amax((1, 2), keepdim=True) + 1e-6)
         # What noise alone would give is paper, not grey ink.
         floor = (2.0 * noise / peak).clamp(max=0.3)
-        middle = (ends[0, :, :1] - ends[1, :, :1] + GRID) * (0.5 * cell[:1])
-        geometry = torch.cat((sides, middle), dim=1)[..., 0] / (GRID * height)
+        middle = (ends[0, :, :1] - ends[1, :, :1] + GRID) * (0.5 * height)
+        geometry = torch.cat((sides, middle), dim=1) / (GRID * height)
         return Normalised((value - floor).clamp(min=0.0) * inked, inked, geometry)
 
     def _axis(self, picture: Tensor, axis: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -185,27 +189,26 @@ class InkPreprocess(nn.Module):
         stroke = ink * found * near
         return stroke, near, stroke.amax((1, 2), keepdim=True).clamp(min=1.0)
 
-    def _place(self, stroke: Tensor, peak: Tensor, cell: Tensor) -> tuple[Tensor, Tensor]:
-        """Where the ink is, in pixels from the middle of the first one.
+    def _place(self, stroke: Tensor, peak: Tensor) -> tuple[Tensor, Tensor]:
+        """Where the ink is, in cells.
 
         Args:
             stroke: float32 (batch, GRID, GRID), not negative.
             peak: float32 (batch, 1, 1), its maximum.
-            cell: float32 (2, 1), height and width of a cell in pixels.
 
         Returns:
-            Centre of mass in pixels (batch, 2, 1, 1), and in cells (2, batch, 2, 1) how far the
-            box reaches from either end: (0) from the first cell, (1) from the last.
+            Centre of mass below and right of the corner (batch, 2), and how far the box reaches
+            from either end (2, batch, 2): (0) from the first cell, (1) from the last.
         """
         rows, columns = stroke.amax(2, keepdim=True), stroke.amax(1, keepdim=True)
         most = torch.cat((rows.transpose(1, 2), columns), dim=1)
         # A cell at the border of the ink is covered in part: the box ends within it.
         cover = (most * (1.5 / peak)).clamp(max=1.0)
-        ends = ((self.inward + cover) * cover.ceil()).amax(3, keepdim=True)
-        moments = self.vertical @ stroke @ self.horizontal
-        mass = (moments * self.corner).sum((1, 2), keepdim=True) + 1e-6
-        centre = (moments * self.diagonal).sum(2, keepdim=True) / mass
-        return (centre * cell - 0.5)[..., None], ends
+        ends = ((self.inward + cover) * cover.ceil()).amax(3)
+        # Cells are counted from the middle: small numbers lose less to rounding.
+        moments = (self.vertical @ stroke @ self.horizontal).flatten(1)
+        centre = moments @ self.first / (moments @ self.mass + 1e-6)
+        return centre + GRID / 2, ends
 
 
 def _band(size: int, width: int) -> Tensor:
@@ -214,16 +217,15 @@ def _band(size: int, width: int) -> Tensor:
     return ((index[:, None] - index[None, :]).abs() <= width // 2).float()
 
 
-def _sample_weights(position: Tensor, points: Tensor, step: Tensor) -> Tensor:
+def _sample_weights(position: Tensor, points: Tensor, reach: Tensor) -> Tensor:
     """Weights that sample points of a row of pixels with a triangle filter.
 
     Args:
         position: float32 (n,), the pixel positions 0, 1, … n-1.
         points: float32 (batch, SIZE, 1), where to sample.
-        step: float32 (batch, 1, 1), pixels between two points.
+        reach: float32 (batch, 1, 1), half the width of the filter in pixels.
 
     Returns:
-        float32 (batch, SIZE, n), peak 1: the caller divides by the strongest sample anyway.
+        float32 (batch, SIZE, n), peak `reach`: the caller divides by the strongest sample anyway.
     """
-    distance = (position - points).abs()
-    return (1.0 - distance * (1.0 / step.clamp(min=1.0))).clamp(min=0.0)
+    return torch.relu(reach - (position - points).abs())

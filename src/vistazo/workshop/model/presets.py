@@ -13,7 +13,7 @@ from vistazo.workshop.model.networks import Dense, Network, Residual, block
 
 
 def glance(labels: int) -> Network:
-    """Ours for digits at first: five convolutions, one of them residual, then a weighted mean.
+    """Ours for digits: five convolutions, one of them residual, then a weighted mean.
 
     The stride comes first, so that one picture takes 4.1 million multiplications.
     """
@@ -27,20 +27,8 @@ def glance(labels: int) -> Network:
     return Network(convolutions, 128, labels, side=7)
 
 
-def look(labels: int) -> Network:
-    """Ours for digits: as `glance`, with 80 channels where maps are small; 5.4 million."""
-    convolutions = nn.Sequential(
-        block(1, 16, kernel=5, stride=2),
-        block(16, 32),
-        block(32, 80, stride=2),
-        Residual(block(80, 80)),
-        block(80, 128, kernel=1),
-    )
-    return Network(convolutions, 128, labels, side=7)
-
-
 def gaze(labels: int) -> Network:
-    """A teacher of digits: 425 thousand parameters, 23 million multiplications."""
+    """A teacher of digits: 425 thousand parameters and 23 million multiplications."""
     convolutions = nn.Sequential(
         block(1, 32, kernel=5, stride=2),
         block(32, 64),
@@ -141,7 +129,7 @@ def dense3(labels: int) -> Network:
 NETWORKS: MappingProxyType[str, Callable[[int], Network]] = MappingProxyType(
     {
         build.__name__: build
-        for build in (look, gaze, glance, glyph, conv3, conv6, conv2, conv4, residual8, dense3)
+        for build in (gaze, glance, glyph, conv3, conv6, conv2, conv4, residual8, dense3)
     }
 )
 

@@ -80,10 +80,9 @@ class InkRecogniser(nn.Module):
         seen, inked, geometry = self.preprocess(image)
         inked = inked[:, 0]
         maps = self.network.maps(seen[:, None])
-        embedding = self.network.embed(maps, geometry)
+        embedding, attention = self.network.explain(maps, geometry)
         logits = self.network.head(embedding)
         probability = torch.softmax(logits * (inked * self.sharpness), dim=1)
         unlike = novelty_features(embedding, logits) @ self.novelty_weight + self.novelty_bias
         novelty = 1.0 - inked[:, 0] * torch.sigmoid(-unlike)
-        attention = self.network.attention(maps)
         return Answer(probability, embedding, novelty, seen, attention)
