@@ -10,7 +10,7 @@ import pytest
 from vistazo import Recognizer
 from vistazo.errors import ModelError, ModelNotFoundError, OptionError
 from vistazo.learning import Shop
-from vistazo.runtime import shipped_models
+from vistazo.runtime import reader_path, shipped_models
 from vistazo.service import Service, Settings
 from vistazo.service.models import Models
 from vistazo.service.schemas import Health, ModelAnswer, ModelList
@@ -77,6 +77,22 @@ def test_a_file_is_kept_for_ever_only_where_its_address_names_it(
         assert kept == "public, max-age=31536000, immutable"
     for name in ("digits", f"digits@{sha256[:6]}", "digits@v1"):
         assert client.get(f"/v1/models/{name}/file").headers["cache-control"] == "no-cache"
+
+
+def test_the_file_of_a_reader(reading_client: httpx.Client, reading_path: Path) -> None:
+    model = "characters"
+    content = reader_path(reading_path).read_bytes()
+    version = hashlib.sha256(content).hexdigest()[:12]
+    for query in ({}, {"version": version}):
+        answer = reading_client.get(f"/v1/models/{model}/reader", params=query)
+        assert answer.content == content
+        kept = "immutable" in answer.headers["cache-control"]
+        assert kept == bool(query)
+    tag = {"If-None-Match": answer.headers["etag"]}
+    assert reading_client.get(f"/v1/models/{model}/reader", headers=tag).status_code == 304
+    other = reading_client.get("/v1/models/digits/reader")
+    assert other.status_code == 404
+    assert other.json()["type"] == "urn:vistazo:problem:reader-not-found"
 
 
 @pytest.mark.parametrize(

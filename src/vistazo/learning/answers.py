@@ -115,13 +115,13 @@ class Answers:
         """
         return self._parts.shelf.model(self.version(name, profile))
 
-    def files(self, name: str) -> ModelFiles:
+    def files(self, name: str, profile: str = "") -> ModelFiles:
         """What `file` gives, with the bank and the reader that belong to it.
 
         Raises:
             StorageError: A file is missing or damaged.
         """
-        return self._parts.shelf.files(self.version(name))
+        return self._parts.shelf.files(self.version(name, profile))
 
     def refresh(self) -> bool:
         """Ask whether another process let something go live; whether a champion changed.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import structlog
 
@@ -102,13 +102,23 @@ class Models:
         """
         return self._shop.file(recognizer.id, profile)
 
-    def packed_file(self, recognizer: Recognizer, profile: str = "") -> bytes:
-        """The same, compressed by gzip."""
+    def reader_file(self, recognizer: Recognizer, profile: str = "") -> bytes:
+        """The bytes of the file of a recogniser's reader of lines.
+
+        Raises:
+            ReaderNotFoundError: It has none.
+            StorageError: They cannot be read.
+        """
+        recognizer.require_reader()
+        return self._shop.files(recognizer.id, profile).reader or b""
+
+    def packed(self, sha256: str, read: Callable[[], bytes]) -> bytes:
+        """A file of that sha256, which `read` gives, compressed by gzip."""
         with self._lock:
-            packed = self._packed.pop(recognizer.sha256, None)
-        packed = packed or gzip.compress(self.file(recognizer, profile), 6, mtime=0)
+            packed = self._packed.pop(sha256, None)
+        packed = packed or gzip.compress(read(), 6, mtime=0)
         with self._lock:
-            self._packed[recognizer.sha256] = packed
+            self._packed[sha256] = packed
             while len(self._packed) > _PACKED:
                 self._packed.popitem(last=False)
         return packed

@@ -64,6 +64,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{name}/reader": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Model Reader
+         * @description The file of the model's reader of lines, the very one that reads here.
+         */
+        get: operations["model_reader_v1_models__name__reader_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -2515,6 +2535,70 @@ export interface operations {
                 content?: never;
             };
             /** @description There is no such model (`urn:vistazo:problem:model-not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    model_reader_v1_models__name__reader_get: {
+        parameters: {
+            query?: {
+                /** @description For whom; empty for everybody. */
+                profile?: string;
+                /** @description Its own version, to keep it for ever. */
+                version?: string;
+            };
+            header?: {
+                /** @description The token of a profile that takes one. */
+                "x-vistazo-profile"?: string | null;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description The caller's copy (If-None-Match) is the same. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
             404: {
                 headers: {
                     [name: string]: unknown;

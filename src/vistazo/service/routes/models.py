@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from vistazo.errors import ModelNotFoundError, OptionError, StorageUnavailableError
+from vistazo.errors import (
+    ModelNotFoundError,
+    OptionError,
+    ReaderNotFoundError,
+    StorageUnavailableError,
+)
 from vistazo.service import answers, schemas
 from vistazo.service.encodings import best_encoding
 from vistazo.service.models import Models
@@ -52,27 +59,64 @@ def model_file(
 ) -> Response:
     """The model's file, the very one that answers here."""
     parts.guard.check(profile, token)
-    recognizer = parts.models.get(name, profile)
+    found = parts.models.get(name, profile)
+    kept = _kept(found.sha256, name.partition("@")[2], profile)
+    read = partial(parts.models.file, found, profile)
+    return _sent(parts.models, request, _File(found.sha256, kept, read))
+
+
+@router.get(
+    "/v1/models/{name}/reader",
+    response_class=Response,
+    **file_answer(
+        bare(
+            None,
+            ModelNotFoundError,
+            ReaderNotFoundError,
+            StorageUnavailableError,
+            OptionError,
+        ),
+        "application/octet-stream",
+        code_304=UNCHANGED,
+    ),
+)
+def model_reader(
+    parts: PartsHere,
+    token: Token,
+    name: str,
+    request: Request,
+    profile: Profile = "",
+    version: Annotated[str, Query(description="Its own version, to keep it for ever.")] = "",
+) -> Response:
+    """The file of the model's reader of lines, the very one that reads here."""
+    parts.guard.check(profile, token)
+    found = parts.models.get(name, profile)
+    sha256 = found.require_reader().sha256
+    read = partial(parts.models.reader_file, found, profile)
+    return _sent(parts.models, request, _File(sha256, _kept(sha256, version, profile), read))
+
+
+class _File(NamedTuple):
+    sha256: str
+    kept: str
+    read: Callable[[], bytes]
+
+
+def _sent(models: Models, request: Request, file: _File) -> Response:
+    """A file, compressed where that is taken; nothing where the caller has it."""
     encoding = best_encoding(request.headers.get("accept-encoding", ""), ("gzip",))
-    tag = f'"{recognizer.sha256}-gzip"' if encoding else f'"{recognizer.sha256}"'
-    headers = {
-        "ETag": tag,
-        "Cache-Control": _kept(recognizer.sha256, name, profile),
-        "Vary": "Accept-Encoding",
-    }
+    tag = f'"{file.sha256}-gzip"' if encoding else f'"{file.sha256}"'
+    headers = {"ETag": tag, "Cache-Control": file.kept, "Vary": "Accept-Encoding"}
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if encoding:
         headers["Content-Encoding"] = encoding
-    read = parts.models.packed_file if encoding else parts.models.file
-    return Response(
-        read(recognizer, profile), headers=headers, media_type="application/octet-stream"
-    )
+    content = models.packed(file.sha256, file.read) if encoding else file.read()
+    return Response(content, headers=headers, media_type="application/octet-stream")
 
 
-def _kept(sha256: str, name: str, profile: str) -> str:
+def _kept(sha256: str, version: str, profile: str) -> str:
     """How long a file may be kept: for ever, where the address says which version it is."""
-    version = name.partition("@")[2]
     if len(version) < _ID_DIGITS or not sha256.startswith(version):
         return "no-cache"
     return FOR_EVER.replace("public", "private") if profile else FOR_EVER
