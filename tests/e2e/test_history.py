@@ -132,6 +132,12 @@ def test_filters_and_order(look: Any, remember: Any) -> None:
     expect(cards(history).first).to_contain_text("Unsure")
     history.panel.get_by_label("Sort by").select_option("surest")
     expect(cards(history).last).to_contain_text("Unsure")
+    # The view can be linked.
+    assert "history.order=surest" in history.page.url
+    history.page.reload()
+    expect(history.page.get_by_role("combobox", name="Correction")).to_have_value("no")
+    expect(cards(history)).to_have_count(4)
+    expect(cards(history).last).to_contain_text("Unsure")
 
 
 def test_pages_turn_and_the_chosen_stay_chosen(look: Any, remember: Any) -> None:

@@ -1,6 +1,7 @@
 /** What a recogniser answers, whoever it was that computed it. */
 
-export type Verdict = "sure" | "unsure" | "unknown";
+export const VERDICTS = ["sure", "unsure", "unknown"] as const;
+export type Verdict = (typeof VERDICTS)[number];
 
 export interface Score {
   readonly label: string;

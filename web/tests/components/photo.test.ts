@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { thresholdIn } from "../../src/app/photo/usePhotoDesk";
 import { outcomeWords } from "../../src/components/correction/outcomeWords";
 import { levelOf } from "../../src/components/photo/level";
 import { announced, ranked } from "../../src/components/photo/sentence";
@@ -26,20 +25,6 @@ test.each([
   [0, "unlikely"],
 ] as const)("%f is %s", (probability, level) => {
   expect(levelOf(probability)).toBe(level);
-});
-
-test.each([
-  [null, null],
-  ["", null],
-  ["abc", null],
-  ["-1", null],
-  ["1.5", null],
-  ["NaN", null],
-  ["0", 0],
-  ["0.35", 0.35],
-  ["1", 1],
-] as const)("the address's threshold %j is %j", (text, threshold) => {
-  expect(thresholdIn(text)).toBe(threshold);
 });
 
 describe("a photo in words", () => {

@@ -1,16 +1,21 @@
-import { useState } from "react";
 import { Choice } from "../../components/Field";
 import { Segmented } from "../../components/Segmented";
 import "../../components/versions/versions.css";
 import { useLocale } from "../../i18n/context";
 import { modelName } from "../../i18n/labels";
 import { usualModel } from "../draw/useChoice";
+import { type Parsers, text, useAddressed } from "../lists/useAddressed";
 import type { TabProps } from "../tabs";
 import { useTitle } from "../useTitle";
 import { ModelDesk } from "./ModelDesk";
 
 /** So many models stand side by side; more go into a list. */
 const MOST_SIDE_BY_SIDE = 3;
+
+/** The one that the page knows best. */
+const USUAL: { readonly model: string | null } = { model: null };
+
+const PARSERS: Parsers<typeof USUAL> = { model: text };
 
 /** The versions of each model: what they are, what was decided, and what can be done. */
 export function ModelsTab(props: TabProps) {
@@ -19,7 +24,8 @@ export function ModelsTab(props: TabProps) {
   useTitle(words.pageTitle);
   const { models, preferences } = props;
   const { profile } = preferences;
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [{ model: chosen }, look] = useAddressed("models", USUAL, PARSERS);
+  const setChosen = (model: string) => look({ model });
   const names = models?.map(({ name }) => ({ value: name, name: modelName(name, messages) })) ?? [];
   const model = names.find(({ value }) => value === chosen)?.value ?? usualModel(models ?? []);
   return (

@@ -3,6 +3,7 @@ import type { ModelRow } from "../../api/wire";
 import type { Given } from "../../components/board/BoardPanel";
 import { query, setQuery } from "../address";
 import type { Recorded } from "../draw/useRecorded";
+import { share } from "../lists/useAddressed";
 
 const FIRST = "photos";
 
@@ -29,7 +30,7 @@ export interface PhotoDesk {
 /** Which model answers and from which probability on stand in the address. */
 export function usePhotoDesk(rows: readonly ModelRow[] | null): PhotoDesk {
   const [name, setName] = useState(() => query().get("photos"));
-  const [threshold, setThreshold] = useState(() => thresholdIn(query().get("threshold")));
+  const [threshold, setThreshold] = useState(() => share(query().get("threshold") ?? ""));
   const [given, give] = useState<GivenPhoto | null>(null);
   const models = rows?.filter(({ task, input }) => task === "many" && input === "photo") ?? null;
   const named = (wanted: string | null) => models?.find((row) => row.name === wanted);
@@ -48,10 +49,4 @@ export function usePhotoDesk(rows: readonly ModelRow[] | null): PhotoDesk {
     },
     give,
   };
-}
-
-/** A number from 0 to 1; anything else stands for each label's own. */
-export function thresholdIn(text: string | null): number | null {
-  const value = Number(text || Number.NaN);
-  return value >= 0 && value <= 1 ? value : null;
 }

@@ -1,11 +1,9 @@
 import { useLocale } from "../../i18n/context";
 import { known } from "../../i18n/labels";
-import type { Verdict } from "../../recognition/answer";
+import { VERDICTS } from "../../recognition/answer";
 import { RESULT_ORDERS, type ResultFilter, type ResultOrder } from "../../recognition/results";
 import { Choice } from "../Field";
 import { Icon } from "../Icon";
-
-const VERDICTS: readonly Verdict[] = ["sure", "unsure", "unknown"];
 
 /** In a list of choices no label begins so. */
 const LABEL = "label ";

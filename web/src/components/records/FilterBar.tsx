@@ -7,11 +7,9 @@ import {
   type Order,
   type RecordFilter,
 } from "../../learning/record";
-import type { Verdict } from "../../recognition/answer";
+import { VERDICTS } from "../../recognition/answer";
 import { Choice, Field } from "../Field";
 import { useMedia } from "../useMedia";
-
-const VERDICTS: readonly Verdict[] = ["sure", "unsure", "unknown"];
 
 interface FilterBarProps {
   recognizers: readonly { readonly value: string; readonly name: string }[];
