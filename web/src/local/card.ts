@@ -34,7 +34,7 @@ export function readCard(file: Uint8Array): Card {
 /** The card in the file of a reader of lines. */
 export function readReaderCard(file: Uint8Array): ReaderCard {
   const raw = objectIn(noteIn(file));
-  if (raw["task"] !== "text") {
+  if (raw.task !== "text") {
     throw modelProblem("This is no reader of lines: its card must have the task text.");
   }
   return checked(raw as unknown as ReaderCard, READER_RULES);

@@ -30,6 +30,43 @@ export function* fieldsOf(message: Uint8Array): Generator<Field> {
   }
 }
 
+export function messagesIn(message: Uint8Array, wanted: number): readonly Uint8Array[] {
+  return [...fieldsOf(message)].filter(({ number }) => number === wanted).map(({ bytes }) => bytes);
+}
+
+export function textIn(message: Uint8Array, wanted: number): string {
+  return new TextDecoder().decode(messagesIn(message, wanted)[0]);
+}
+
+/** The message whose fields are what `change` makes of each. */
+export function mapped(
+  message: Uint8Array,
+  change: (field: Field) => readonly Uint8Array[],
+): Uint8Array<ArrayBuffer> {
+  return joined([...fieldsOf(message)].flatMap(change));
+}
+
+export function field(number: number, bytes: Uint8Array): Uint8Array {
+  return joined([varint(number * 8 + BYTES), varint(bytes.length), bytes]);
+}
+
+export function varint(value: number): Uint8Array {
+  const bytes: number[] = [];
+  let left = value;
+  for (; left > 0x7f; left = Math.floor(left / 128)) bytes.push((left % 128) | 0x80);
+  return Uint8Array.from([...bytes, left]);
+}
+
+export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let place = 0;
+  for (const part of parts) {
+    whole.set(part, place);
+    place += part.length;
+  }
+  return whole;
+}
+
 class Cursor {
   readonly #message: Uint8Array;
   #place = 0;

@@ -4,7 +4,7 @@
  */
 
 import { modelProblem } from "../problem";
-import { BYTES, type Field, fieldsOf, VARINT } from "../wire";
+import { field, fieldsOf, joined, mapped, messagesIn, textIn, VARINT, varint } from "../wire";
 
 /** Numbers with their shape, which may be empty. */
 export interface Tensor {
@@ -104,43 +104,6 @@ function tensorIn(tensor: Uint8Array, name: string): Tensor {
   return { shape, data: new Float32Array(bytes.slice().buffer) };
 }
 
-/** The message whose fields are what `change` makes of each. */
-function mapped(
-  message: Uint8Array,
-  change: (field: Field) => readonly Uint8Array[],
-): Uint8Array<ArrayBuffer> {
-  return joined([...fieldsOf(message)].flatMap(change));
-}
-
-function messagesIn(message: Uint8Array, wanted: number): readonly Uint8Array[] {
-  return [...fieldsOf(message)].filter(({ number }) => number === wanted).map(({ bytes }) => bytes);
-}
-
-function textIn(message: Uint8Array, wanted: number): string {
-  return new TextDecoder().decode(messagesIn(message, wanted)[0]);
-}
-
-function field(number: number, bytes: Uint8Array): Uint8Array {
-  return joined([varint(number * 8 + BYTES), varint(bytes.length), bytes]);
-}
-
-function varint(value: number): Uint8Array {
-  const bytes: number[] = [];
-  let left = value;
-  for (; left > 0x7f; left = Math.floor(left / 128)) bytes.push((left % 128) | 0x80);
-  return Uint8Array.from([...bytes, left]);
-}
-
 function encoded(text: string): Uint8Array {
   return new TextEncoder().encode(text);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let place = 0;
-  for (const part of parts) {
-    whole.set(part, place);
-    place += part.length;
-  }
-  return whole;
 }
