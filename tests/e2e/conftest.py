@@ -20,8 +20,10 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, FileChooser, Page, expect, sync_playwright
+from typer.testing import CliRunner
 
 import vistazo
+from vistazo.cli import app
 from vistazo.service.page import STATIC
 
 WEB = Path(__file__).parents[2] / "web"
@@ -37,6 +39,8 @@ CHROMIUM_FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+
+NO_WORKER = "Service Worker registration blocked"
 
 Stroke = Sequence[tuple[float, float]]
 
@@ -137,7 +141,7 @@ class Drawing:
     """The page as a person uses it, by what is seen and read out."""
 
     page: Page
-    service: Service
+    service: Service | Host
     foreign: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)
@@ -286,6 +290,40 @@ def fresh_photo_service(tmp_path: Path, photo_model: Path) -> Iterator[Service]:
     yield from own(tmp_path, f"digits,{photo_model}")
 
 
+@dataclass
+class Host:
+    """A plain server of files, in whose folders a site lies; for a page it is what a service is.
+
+    Attributes:
+        url: Where the site lies, without a slash at the end.
+        folder: The site.
+    """
+
+    url: str
+    folder: Path
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, photo_model: Path) -> Iterator[Host]:
+    """What `vistazo site` writes, below a path, with digits, characters and colours of photos."""
+    need((STATIC / "index.html").is_file(), "the page is not built (cd web && npm run build)")
+    need(SHIPPED.is_file(), "the shipped digits.onnx is missing")
+    root = tmp_path_factory.mktemp("host")
+    path = "some/sub/path"
+    models = [part for name in ("digits", "characters", photo_model) for part in ("--model", name)]
+    done = CliRunner().invoke(app, ["site", str(root / path), *map(str, models)])
+    assert done.exit_code == 0, done.output
+    command = [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "-d", root]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as running:
+        assert running.stdout is not None
+        found = re.search(r"port (\d+)", running.stdout.readline())
+        assert found
+        yield Host(f"http://127.0.0.1:{found[1]}/{path}", root / path)
+        running.terminate()
+
+
 # For one module only: while Playwright runs, no other test may start an event loop.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
@@ -307,7 +345,13 @@ def open_page(browser: Browser, service: Service) -> Iterator[OpenDrawing]:
 
     def open_(query: str = "", **options: Any) -> Drawing:
         context = browser.new_context(
-            **{"locale": "en", "viewport": {"width": 1280, "height": 800}, **options}
+            **{
+                "locale": "en",
+                "viewport": {"width": 1280, "height": 800},
+                # What a service worker asks for could not be held up by the tests that do so.
+                "service_workers": "block",
+                **options,
+            }
         )
         contexts.append(context)
         drawing = Drawing(context.new_page(), service)
@@ -338,7 +382,7 @@ def _watch(drawing: Drawing, url: str) -> None:
 
 
 def _listen(drawing: Drawing, message: Any) -> None:
-    if message.type in ("error", "warning"):
+    if message.type in ("error", "warning") and NO_WORKER not in message.text:
         drawing.complaints.append(message.text)
 
 

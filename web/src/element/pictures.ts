@@ -5,6 +5,16 @@ import { VistazoError } from "./error";
 import type { GreyPixels, Picture } from "./vistazo";
 
 export async function givenBy(picture: Picture): Promise<Given> {
+  try {
+    return await given(picture);
+  } catch (error) {
+    if (error instanceof VistazoError) throw error;
+    // A canvas may be empty, tainted by another site's picture, or handed to somebody else.
+    throw new VistazoError("unusable-picture", `The picture cannot be read: ${error}`);
+  }
+}
+
+async function given(picture: Picture): Promise<Given> {
   if (picture instanceof Blob) return { kind: "file", file: picture };
   if ("pixels" in picture) return grey(picture);
   if ("data" in picture) {

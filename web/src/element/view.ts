@@ -25,7 +25,7 @@ export class View {
   readonly #label = make("p", "label");
   readonly #verdict = make("p", "verdict");
   readonly #bars = make("ol", "bars");
-  readonly #answer = make("section", "answer");
+  readonly #answer = make("div", "answer", { role: "group" });
   readonly #message = make("p", "message", { role: "status" });
   readonly #announcer = make("p", "unseen", { role: "status" });
   #quiet: ReturnType<typeof setTimeout> | undefined;

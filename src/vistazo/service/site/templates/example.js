@@ -1,14 +1,22 @@
 import { defineCanvas } from "./module/vistazo.js";
 
-const MOST = 5;
 const answers = document.querySelector("#answers");
+const rows = new Map();
 
-document.addEventListener("answer", ({ target, detail }) => {
-  const row = document.createElement("li");
-  const { label, verdict, confidence } = detail;
-  row.textContent = `${target.getAttribute("name")}: ${label} (${verdict}, ${confidence.toFixed(3)})`;
-  answers.prepend(row);
-  while (answers.children.length > MOST) answers.lastElementChild.remove();
+function rowOf(board) {
+  const row = rows.get(board) ?? document.createElement("li");
+  rows.set(board, row);
+  answers.append(row);
+  return row;
+}
+
+document.addEventListener("answer", ({ target, detail: { label, verdict, confidence } }) => {
+  const said = `${label} (${verdict}, ${confidence.toFixed(3)})`;
+  rowOf(target).textContent = `${target.getAttribute("name")}: ${said}`;
+});
+
+document.addEventListener("clear", ({ target }) => {
+  rowOf(target).textContent = `${target.getAttribute("name")}: -`;
 });
 
 defineCanvas();
