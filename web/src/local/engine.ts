@@ -5,7 +5,7 @@ import { RecognitionError } from "../recognition/failure";
 import type { Ask } from "../recognition/live";
 import type { Wishes } from "./answers";
 import { modelProblem } from "./problem";
-import type { Outcome, Reply, Request, Runtime, Source, Task } from "./protocol";
+import type { Learned, Lesson, Outcome, Reply, Request, Runtime, Source, Task } from "./protocol";
 
 /** A worker that could not do its work is not started anew with every stroke. */
 const REST_MILLISECONDS = 5000;
@@ -20,6 +20,10 @@ export interface Engine {
   prepare(source: Source): Promise<void>;
   /** `source` is asked for each time: another version may be live by then. */
   recogniser(source: () => Promise<Source>, wishes: Wishes): Ask<Answer>;
+  /** Learns on top of what `source` holds. */
+  learn(source: Source, lesson: Lesson): Promise<Learned>;
+  /** The file of `source` with what was learned. */
+  write(source: Source): Promise<Blob>;
 }
 
 interface Job {
@@ -100,6 +104,18 @@ export function createEngine(
     async prepare(source) {
       const outcome = await perform({ kind: "prepare", source });
       if (outcome.kind === "failed") throw new RecognitionError(outcome.failure);
+    },
+    async learn(source, lesson) {
+      const outcome = await perform({ kind: "learn", source, lesson });
+      if (outcome.kind === "failed") throw new RecognitionError(outcome.failure);
+      if (outcome.kind !== "learned") throw modelProblem("Nothing was said about learning.");
+      return outcome.learned;
+    },
+    async write(source) {
+      const outcome = await perform({ kind: "write", source });
+      if (outcome.kind === "failed") throw new RecognitionError(outcome.failure);
+      if (outcome.kind !== "written") throw modelProblem("The file was not written.");
+      return new Blob([outcome.file], { type: "application/octet-stream" });
     },
     recogniser: (source, wishes) => async (picture, signal) => {
       const started = performance.now();

@@ -21,6 +21,9 @@ const OUTPUTS = ["probability", "novelty", "seen", "attention"] as const;
 /** Pixels of a photo for each of those that the network sees; more would cost time alone. */
 const PER_PIXEL = 2;
 
+/** How long a model that has been replaced may still be asked by whoever began before. */
+const LINGER_MILLISECONDS = 10_000;
+
 type Outputs = Readonly<Record<(typeof OUTPUTS)[number], ort.Tensor>>;
 
 /** Chooses the runtime; once a model is opened, it stays. */
@@ -57,10 +60,30 @@ export class Model {
     this.#enough = enoughFor(session);
   }
 
+  get input(): Card["input"] {
+    return this.#card.input;
+  }
+
+  /** What the network makes of a picture, before its last layer. */
+  async embedding(picture: Picture): Promise<Float32Array> {
+    const pixels = await pixelsOf(picture, this.#card.input, this.#enough);
+    return (await this.numbers(pixels, ["embedding"])).embedding;
+  }
+
+  /** Some outputs for one picture. */
+  async numbers<Name extends string>(
+    pixels: Pixels,
+    outputs: readonly Name[],
+  ): Promise<Readonly<Record<Name, Float32Array>>> {
+    const found = await this.#run(pixels, outputs);
+    const entries = outputs.map((name) => [name, numbers(found[name]).slice()]);
+    return Object.fromEntries(entries) as Record<Name, Float32Array>;
+  }
+
   async answer(picture: Picture, wishes: Wishes): Promise<Answer> {
     const pixels = await pixelsOf(picture, this.#card.input, this.#enough);
     const started = performance.now();
-    const found = await this.#run(pixels);
+    const found: Outputs = await this.#run(pixels, OUTPUTS);
     const recogniser = performance.now() - started;
     const [probabilities, novelties] = [numbers(found.probability), numbers(found.novelty)];
     return {
@@ -78,14 +101,16 @@ export class Model {
     };
   }
 
-  async close(): Promise<void> {
-    await this.#session.release();
+  /** Whoever is asking it right now still gets an answer. */
+  close(): void {
+    setTimeout(() => void this.#session.release(), LINGER_MILLISECONDS);
   }
 
-  async #run({ width, height, data }: Pixels): Promise<Outputs> {
+  async #run<Name extends string>({ width, height, data }: Pixels, outputs: readonly Name[]) {
     const colours = this.#card.input === "ink" ? [] : [3];
     const image = new ort.Tensor("uint8", data, [1, height, width, ...colours]);
-    return (await this.#session.run({ image }, OUTPUTS)) as unknown as Outputs;
+    const found = await this.#session.run({ image }, outputs);
+    return found as Readonly<Record<Name, ort.Tensor>>;
   }
 }
 

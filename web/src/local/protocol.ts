@@ -1,5 +1,6 @@
 /** What travels between the page and the worker that recognises for it. */
 
+import type { Decision } from "../learning/decision";
 import type { Answer } from "../recognition/answer";
 import type { Failure } from "../recognition/failure";
 import type { Picture } from "../recognition/picture";
@@ -13,6 +14,47 @@ export interface Source {
   readonly address: string;
   /** The file itself, where it is at hand; then nothing is fetched. */
   readonly file?: Blob;
+  /** What was learned on this device, in the place of the file's own last layer. */
+  readonly head?: TaughtHead;
+}
+
+/** A last layer that was learned on this device. */
+export interface TaughtHead {
+  /** What answers with it is called, `name@version+count` of what it learned. */
+  readonly id: string;
+  /** Milliseconds since 1970: two that learned as much are told apart by it. */
+  readonly made: number;
+  /** Whose; empty for everybody's. */
+  readonly profile: string;
+  /** As learning/pack.ts writes it. */
+  readonly bytes: ArrayBuffer;
+}
+
+/** What somebody said about a picture. */
+export interface Remark {
+  readonly id: string;
+  readonly labels: readonly string[];
+  readonly picture: Picture;
+}
+
+/** What is to be learned. */
+export interface Lesson {
+  /** Where the bank of the model's network lies. */
+  readonly bank: string;
+  /** All that holds, the oldest first. */
+  readonly remarks: readonly Remark[];
+  readonly profile: string;
+  /** Something that was learned is taken back. */
+  readonly isUnlearning: boolean;
+}
+
+export interface Learned {
+  /** Null where nothing had to be learned, or the gate refused. */
+  readonly head: TaughtHead | null;
+  /** The ids of what it learned. */
+  readonly learned: readonly string[];
+  /** Null where nothing had to be learned. */
+  readonly decision: Decision | null;
 }
 
 export type Task =
@@ -25,7 +67,10 @@ export type Task =
       readonly source: Source;
       readonly picture: Picture;
       readonly wishes: Wishes;
-    };
+    }
+  | { readonly kind: "learn"; readonly source: Source; readonly lesson: Lesson }
+  /** Write the file with what was learned. */
+  | { readonly kind: "write"; readonly source: Source };
 
 /**
  * Which runtime is used: the small one lacks what our own models never call, the whole one lacks
@@ -43,6 +88,8 @@ export interface Request {
 export type Outcome =
   | { readonly kind: "ready" }
   | { readonly kind: "answered"; readonly answer: Answer }
+  | { readonly kind: "learned"; readonly learned: Learned }
+  | { readonly kind: "written"; readonly file: Uint8Array<ArrayBuffer> }
   | { readonly kind: "failed"; readonly failure: Failure }
   /** The worker is of no use any more; `trapped` where its runtime called what it lacks. */
   | { readonly kind: "broken"; readonly reason: string; readonly trapped: boolean };

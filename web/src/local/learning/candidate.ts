@@ -18,8 +18,6 @@ const HALVES = [0, 1] as const;
 export interface Candidate {
   readonly head: Head;
   readonly decision: Decision;
-  /** Which examples it was given. */
-  readonly given: readonly boolean[];
 }
 
 /** What only a file can tell, of the one that answers now and of the new one. */
@@ -63,7 +61,7 @@ export async function makeCandidate(lesson: Lesson): Promise<Candidate> {
   const decision = decided(measured, await lesson.tryOut(measured));
   const waiting = ripe.filter((one) => !one).length;
   const checks = waiting > 0 ? [...decision.checks, leftOut(waiting)] : decision.checks;
-  return { head: measured, decision: decisionOf(checks), given: ripe };
+  return { head: measured, decision: decisionOf(checks) };
 }
 
 /** The first of a few heads that the gate would let through, or else the first. */

@@ -95,7 +95,10 @@ function farthest(found: Matrix | Float32Array, wanted: readonly number[]): numb
   return Math.max(...wanted.map((value, place) => Math.abs(value - (data[place] ?? Number.NaN))));
 }
 
-describe.each(golden.cases)("$model: $name", (wanted) => {
+/** Many fits, on a machine that may have other things to do. */
+const PATIENCE = 60_000;
+
+describe.each(golden.cases)("$model: $name", { timeout: PATIENCE }, (wanted) => {
   const base = () => bases.get(wanted.model) as Base;
   const asked = () => {
     const { embeddings } = base().bank.golden;
