@@ -20,7 +20,8 @@
     ├── DataError               a data set file is missing, damaged or inconsistent
     ├── ModelError              a model file cannot be used
     │   ├── ModelNotFoundError  no model of that name or path
-    │   │   └── ReaderNotFoundError     a model that reads no lines of text
+    │   │   ├── ReaderNotFoundError     a model that reads no lines of text
+    │   │   └── BankNotFoundError       a model that cannot learn
     │   ├── CardError           the card is missing, malformed or from a newer schema
     │   └── ParityError         an export does not agree with the network that it came from
     ├── StorageError            the database or the data folder
@@ -118,6 +119,10 @@ class ModelNotFoundError(ModelError):
 
 class ReaderNotFoundError(ModelNotFoundError):
     """A model without a reader of lines was asked to read."""
+
+
+class BankNotFoundError(ModelNotFoundError):
+    """A model that came without its bank was asked for it."""
 
 
 class CardError(ModelError):

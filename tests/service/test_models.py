@@ -10,7 +10,7 @@ import pytest
 from vistazo import Recognizer
 from vistazo.errors import ModelError, ModelNotFoundError, OptionError
 from vistazo.learning import Shop
-from vistazo.runtime import reader_path, shipped_models
+from vistazo.runtime import bank_path, reader_path, shipped_models
 from vistazo.service import Service, Settings
 from vistazo.service.models import Models
 from vistazo.service.schemas import Health, ModelAnswer, ModelList
@@ -93,6 +93,21 @@ def test_the_file_of_a_reader(reading_client: httpx.Client, reading_path: Path) 
     other = reading_client.get("/v1/models/digits/reader")
     assert other.status_code == 404
     assert other.json()["type"] == "urn:vistazo:problem:reader-not-found"
+
+
+def test_the_bank(client: httpx.Client, reading_client: httpx.Client, model_path: Path) -> None:
+    content = bank_path(model_path).read_bytes()
+    version = client.get("/v1/models").json()["models"][0]["bank"]
+    assert version == client.get("/v1/models/digits").json()["bank"]
+    assert hashlib.sha256(content).hexdigest().startswith(version)
+    for query in ({}, {"version": version}):
+        answer = client.get("/v1/models/digits/bank", params=query)
+        assert answer.content == content
+        assert ("immutable" in answer.headers["cache-control"]) == bool(query)
+    assert reading_client.get("/v1/models/characters").json()["bank"] is None
+    other = reading_client.get("/v1/models/characters/bank")
+    assert other.status_code == 404
+    assert other.json()["type"] == "urn:vistazo:problem:bank-not-found"
 
 
 @pytest.mark.parametrize(

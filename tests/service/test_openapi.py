@@ -50,6 +50,7 @@ PATHS = {
     "/v1/models/{name}/promote": ["post"],
     "/v1/models/{name}/read": ["post"],
     "/v1/models/{name}/reader": ["get"],
+    "/v1/models/{name}/bank": ["get"],
     "/v1/models/{name}/retrain": ["post"],
     "/v1/models/{name}/rollback": ["post"],
     "/v1/models/{name}/versions": ["get"],

@@ -173,6 +173,7 @@ class Shelf:
     def _load(self, version: Version, model: bytes) -> Recognizer:
         recognizer = Recognizer(model)
         whole = version if version.head is None else self._registry.find(version.base)
+        recognizer.bank = whole.bank
         if whole.reader is not None:
             recognizer.reader = self._readers.get(
                 whole.reader, lambda: Reader(self._read("reader", whole.reader or "", whole))

@@ -53,6 +53,7 @@ class Recognizer:
         size: Bytes of the file.
         id: `name@` and the first 12 characters of `sha256`.
         reader: Reads lines of text, where the model has one.
+        bank: sha256 of its bank, where a shop has one.
     """
 
     def __init__(self, data: bytes, reader: bytes | None = None) -> None:
@@ -70,6 +71,7 @@ class Recognizer:
         self.size = len(data)
         self.id = f"{self.card.name}@{self.sha256[:12]}"
         self.reader = None if reader is None else Reader(reader)
+        self.bank: str | None = None
         side = seen_side(self._session.graph)
         self._enough = None if side is None else _PER_PIXEL * side
         self._answers = Answers(self.card, self.id)

@@ -14,6 +14,8 @@ from vistazo.service.timed import Timed
 from vistazo.types import Box, Float32Array, Line, Prediction, Reading, Score
 
 _DIGITS = 6
+_VERSION_DIGITS = 12
+"""Of a sha256, in what a file is called by."""
 
 
 def prediction_answer(
@@ -147,6 +149,7 @@ def model_row(recognizer: Recognizer) -> dict[str, Any]:
         "priors": list(card.priors),
         "prior": card.prior,
         "reader": recognizer.reader.id if recognizer.reader else None,
+        "bank": _bank(recognizer),
         "about": card.about,
     }
 
@@ -161,7 +164,12 @@ def model_answer(recognizer: Recognizer) -> dict[str, Any]:
         **asdict(recognizer.card),
         "reader": reader.id if reader else None,
         "reader_card": asdict(reader.card) if reader else None,
+        "bank": _bank(recognizer),
     }
+
+
+def _bank(recognizer: Recognizer) -> str | None:
+    return recognizer.bank and recognizer.bank[:_VERSION_DIGITS]
 
 
 def _timing(done: Timed[Any]) -> dict[str, float]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import structlog
 
-from vistazo.errors import ModelNotFoundError, NotFoundError, VistazoError
+from vistazo.errors import BankNotFoundError, ModelNotFoundError, NotFoundError, VistazoError
 from vistazo.learning import Shop
 from vistazo.runtime import Recognizer
 from vistazo.runtime.shelf import matches_version
@@ -111,6 +111,28 @@ class Models:
         """
         recognizer.require_reader()
         return self._shop.files(recognizer.id, profile).reader or b""
+
+    def bank_file(self, recognizer: Recognizer, profile: str = "") -> bytes:
+        """The bytes of the bank of a recogniser's network.
+
+        Raises:
+            BankNotFoundError: It has none.
+            StorageError: They cannot be read.
+        """
+        self.require_bank(recognizer)
+        return self._shop.files(recognizer.id, profile).bank or b""
+
+    def require_bank(self, recognizer: Recognizer) -> str:
+        """sha256 of the bank of a recogniser's network.
+
+        Raises:
+            BankNotFoundError: It has none.
+        """
+        if recognizer.bank is None:
+            raise BankNotFoundError(
+                f"{recognizer.id} came without its bank, so nothing can be learned on top of it."
+            )
+        return recognizer.bank
 
     def packed(self, sha256: str, read: Callable[[], bytes]) -> bytes:
         """A file of that sha256, which `read` gives, compressed by gzip."""

@@ -47,6 +47,7 @@ TABLE: dict[type[Exception], Kind] = {
     errors.InputError: Kind("invalid-input", 400, "The input cannot be used"),
     errors.ModelNotFoundError: Kind("model-not-found", 404, "There is no such model"),
     errors.ReaderNotFoundError: Kind("reader-not-found", 404, "This model does not read lines"),
+    errors.BankNotFoundError: Kind("bank-not-found", 404, "This model came without its bank"),
     errors.StorageUnavailableError: Kind("storage-unavailable", 503, "Storage does not answer"),
     errors.StorageFullError: Kind("storage-full", 507, "No room is left"),
     errors.OverloadedError: Kind("overloaded", 503, "Too many requests at once"),

@@ -84,6 +84,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{name}/bank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Model Bank
+         * @description What is replayed and judged by where the model learns: embeddings and labels.
+         */
+        get: operations["model_bank_v1_models__name__bank_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1281,6 +1301,11 @@ export interface components {
             reader_card: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * Bank
+             * @description The version of its bank, if it can learn.
+             */
+            bank: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -1332,6 +1357,11 @@ export interface components {
              * @description The id of its reader of lines, if it can read.
              */
             reader: string | null;
+            /**
+             * Bank
+             * @description The version of its bank, if it can learn.
+             */
+            bank: string | null;
             /**
              * About
              * @description What it is and how good it is, by language (`en`, `es`).
@@ -2599,6 +2629,70 @@ export interface operations {
                 content?: never;
             };
             /** @description There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description An option is out of range (`urn:vistazo:problem:invalid-option`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Storage does not answer (`urn:vistazo:problem:storage-unavailable`). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    model_bank_v1_models__name__bank_get: {
+        parameters: {
+            query?: {
+                /** @description For whom; empty for everybody. */
+                profile?: string;
+                /** @description Its own version, to keep it for ever. */
+                version?: string;
+            };
+            header?: {
+                /** @description The token of a profile that takes one. */
+                "x-vistazo-profile"?: string | null;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description The caller's copy (If-None-Match) is the same. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such model (`urn:vistazo:problem:model-not-found`); This model came without its bank (`urn:vistazo:problem:bank-not-found`). */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5643,7 +5737,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
-            /** @description There is no such thing (`urn:vistazo:problem:not-found`); There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`); There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`); This model came without its bank (`urn:vistazo:problem:bank-not-found`). */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5820,7 +5914,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
-            /** @description There is no such thing (`urn:vistazo:problem:not-found`); There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`); There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`); This model came without its bank (`urn:vistazo:problem:bank-not-found`). */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5953,7 +6047,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
-            /** @description There is no such thing (`urn:vistazo:problem:not-found`); There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`); There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`); This model came without its bank (`urn:vistazo:problem:bank-not-found`). */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6077,7 +6171,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
-            /** @description There is no such thing (`urn:vistazo:problem:not-found`); There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`); There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`); This model came without its bank (`urn:vistazo:problem:bank-not-found`). */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6235,7 +6329,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
-            /** @description There is no such thing (`urn:vistazo:problem:not-found`); There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`); There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`); This model came without its bank (`urn:vistazo:problem:bank-not-found`). */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6364,7 +6458,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
-            /** @description There is no such thing (`urn:vistazo:problem:not-found`); There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`); There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`); This model came without its bank (`urn:vistazo:problem:bank-not-found`). */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6503,7 +6597,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
-            /** @description There is no such thing (`urn:vistazo:problem:not-found`); There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`). */
+            /** @description There is no such thing (`urn:vistazo:problem:not-found`); There is no such model (`urn:vistazo:problem:model-not-found`); This model does not read lines (`urn:vistazo:problem:reader-not-found`); This model came without its bank (`urn:vistazo:problem:bank-not-found`). */
             404: {
                 headers: {
                     [name: string]: unknown;

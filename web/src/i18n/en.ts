@@ -181,6 +181,7 @@ export const en = {
     ...archives,
     "model-not-found": "The server does not have this model.",
     "reader-not-found": "This model does not read lines.",
+    "bank-not-found": "This model came without what it needs to learn.",
     internal: "Something went wrong on the server. Its log says more.",
     "not-found": "The server does not have this any more.",
     "unknown-label": "The model does not have this label.",

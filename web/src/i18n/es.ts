@@ -177,6 +177,7 @@ export const es: Messages = {
     ...archives,
     "model-not-found": "El servidor no tiene este modelo.",
     "reader-not-found": "Este modelo no lee líneas de texto.",
+    "bank-not-found": "Este modelo vino sin lo que necesita para aprender.",
     internal: "Algo ha fallado en el servidor. Su registro dice más.",
     "not-found": "El servidor ya no tiene esto.",
     "unknown-label": "El modelo no tiene esta etiqueta.",

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from vistazo.errors import (
+    BankNotFoundError,
     ModelNotFoundError,
     OptionError,
     ReaderNotFoundError,
@@ -93,6 +94,37 @@ def model_reader(
     found = parts.models.get(name, profile)
     sha256 = found.require_reader().sha256
     read = partial(parts.models.reader_file, found, profile)
+    return _sent(parts.models, request, _File(sha256, _kept(sha256, version, profile), read))
+
+
+@router.get(
+    "/v1/models/{name}/bank",
+    response_class=Response,
+    **file_answer(
+        bare(
+            None,
+            ModelNotFoundError,
+            BankNotFoundError,
+            StorageUnavailableError,
+            OptionError,
+        ),
+        "application/octet-stream",
+        code_304=UNCHANGED,
+    ),
+)
+def model_bank(
+    parts: PartsHere,
+    token: Token,
+    name: str,
+    request: Request,
+    profile: Profile = "",
+    version: Annotated[str, Query(description="Its own version, to keep it for ever.")] = "",
+) -> Response:
+    """What is replayed and judged by where the model learns: embeddings and labels."""
+    parts.guard.check(profile, token)
+    found = parts.models.get(name, profile)
+    sha256 = parts.models.require_bank(found)
+    read = partial(parts.models.bank_file, found, profile)
     return _sent(parts.models, request, _File(sha256, _kept(sha256, version, profile), read))
 
 

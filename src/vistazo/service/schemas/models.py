@@ -31,6 +31,7 @@ class ModelRow(Shape):
     priors: list[str] = Field(description="Names that `prior` takes.")
     prior: str | None = Field(description="The prior that holds where none is asked for.")
     reader: str | None = Field(description="The id of its reader of lines, if it can read.")
+    bank: str | None = Field(description="The version of its bank, if it can learn.")
     about: dict[str, str] = Field(
         description="What it is and how good it is, by language (`en`, `es`)."
     )
@@ -75,6 +76,7 @@ class ModelAnswer(BaseModel):
     prior: str | None = Field(description="The prior that holds where none is asked for.")
     reader: str | None = Field(description="The id of its reader of lines, if it can read.")
     reader_card: dict[str, Any] | None = Field(description="The card of its reader of lines.")
+    bank: str | None = Field(description="The version of its bank, if it can learn.")
 
 
 class RecogniserHealth(Shape):
