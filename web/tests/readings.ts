@@ -25,6 +25,7 @@ export function aLine(text: string, y = 0): Line {
 export function aReading(...texts: string[]): Reading {
   return {
     model: "characters@0123456789ab",
+    place: "server",
     confidence: 0.9,
     verdict: "sure",
     partial: false,

@@ -19,7 +19,10 @@ import {
   readReading,
   readTop,
   readVersion,
+  type Version,
 } from "./wire";
+
+const LIST = "v1/models";
 
 /** The server's limit; a larger file is refused here, before megabytes travel in vain. */
 export const MOST_BYTES = 16 * 1024 * 1024;
@@ -47,11 +50,17 @@ export interface ModelFile {
   readonly model: string;
   /** Relative to the page. */
   readonly address: string;
+  /** Where what reads lines lies, if the model does that. */
+  readonly reader: string | null;
+  /** Where what is learned along with corrections lies, if there is such a thing. */
+  readonly bank: string | null;
 }
 
 export interface Server {
   /** Whether it is but a folder on some host, where nothing answers, learns or is kept. */
   readonly isSite: boolean;
+  /** Where the list of models lies, relative to the page. */
+  readonly list: string;
   models(): Promise<readonly ModelRow[]>;
   /** The file of what answers to a profile, or to everybody. */
   file(model: string, profile: string): Promise<ModelFile>;
@@ -84,11 +93,11 @@ export function createServer({
 }: Means = {}): Server {
   const call = createCall(ask);
   let list: Promise<readonly ModelRow[]> | null = null;
-  const own = new Map<string, Promise<string>>();
+  const own = new Map<string, Promise<Version>>();
 
   function models(): Promise<readonly ModelRow[]> {
     if (list) return list;
-    const asked = call("GET", "v1/models").then(readModels);
+    const asked = call("GET", LIST).then(readModels);
     list = asked;
     // A list that did not come is asked for again with the next question.
     asked.catch(() => {
@@ -98,7 +107,7 @@ export function createServer({
   }
 
   /** Which version answers to a person. */
-  function versionOf(model: string, profile: string): Promise<string> {
+  function versionOf(model: string, profile: string): Promise<Version> {
     const name = `${model} ${profile}`;
     const version =
       own.get(name) ?? call("GET", modelRoute(model), { query: { profile } }).then(readVersion);
@@ -131,11 +140,20 @@ export function createServer({
 
   return {
     isSite: false,
+    list: LIST,
     models,
     async file(model, profile) {
       const row = profile === "" && (await models()).find(({ name }) => name === model);
-      const id = row ? row.id : await versionOf(model, profile);
-      return { model: id, address: addressOf(`${modelRoute(id)}/file`, { profile }) };
+      const { id, reader, bank } = row || (await versionOf(model, profile));
+      const route = modelRoute(id);
+      const version = reader?.split("@")[1] ?? "";
+      return {
+        model: id,
+        address: addressOf(`${route}/file`, { profile }),
+        reader: reader === null ? null : addressOf(`${route}/reader`, { profile, version }),
+        // By the model's name: versions of one network share it.
+        bank: bank && addressOf(`${modelRoute(model)}/bank`, { profile, version: bank }),
+      };
     },
     forgetModels() {
       list = null;

@@ -9,7 +9,17 @@ type Schemas = components["schemas"];
 /** A model that is served, as the list of models has it. */
 export type ModelRow = Pick<
   Schemas["ModelRow"],
-  "name" | "id" | "task" | "input" | "labels" | "priors" | "prior" | "reader" | "about" | "metrics"
+  | "name"
+  | "id"
+  | "task"
+  | "input"
+  | "labels"
+  | "priors"
+  | "prior"
+  | "reader"
+  | "bank"
+  | "about"
+  | "metrics"
 >;
 
 /** What an answer is read with: which labels there are, and how many of them a picture shows. */
@@ -47,8 +57,11 @@ export function readPrediction(body: unknown, { task, labels }: Known, roundTrip
   };
 }
 
-export function readVersion(body: unknown): string {
-  return (body as Schemas["ModelAnswer"]).id;
+/** Which version of a model answers, and which of its reader reads. */
+export type Version = Pick<Schemas["ModelAnswer"], "id" | "reader" | "bank">;
+
+export function readVersion(body: unknown): Version {
+  return body as Schemas["ModelAnswer"];
 }
 
 export function readId(body: unknown): string | null {
@@ -63,6 +76,7 @@ export function readReading(body: unknown, roundTrip: number): Reading {
   const wire = body as Schemas["ReadingAnswer"];
   return {
     model: wire.model,
+    place: "server",
     confidence: wire.confidence,
     verdict: wire.verdict,
     partial: wire.partial,

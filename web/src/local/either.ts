@@ -1,11 +1,10 @@
 /** Two recognisers of which the second stands in for the first. */
 
-import type { Answer } from "../recognition/answer";
 import { type Failure, failureOf } from "../recognition/failure";
 import type { Ask } from "../recognition/live";
 
 /** What is wrong with a picture is wrong everywhere: then the other one is not asked. */
-export function either(first: Ask<Answer>, second: Ask<Answer>): Ask<Answer> {
+export function either<Answer>(first: Ask<Answer>, second: Ask<Answer>): Ask<Answer> {
   return async (picture, signal) => {
     try {
       return await first(picture, signal);

@@ -3,12 +3,26 @@
 import type { Answer } from "../recognition/answer";
 import { RecognitionError } from "../recognition/failure";
 import type { Ask } from "../recognition/live";
+import type { Reading } from "../recognition/reading";
 import type { Wishes } from "./answers";
 import { modelProblem } from "./problem";
-import type { Learned, Lesson, Outcome, Reply, Request, Runtime, Source, Task } from "./protocol";
+import type {
+  Learned,
+  Lesson,
+  Outcome,
+  ReadTask,
+  Reply,
+  Request,
+  Runtime,
+  Source,
+  Task,
+  Withdrawal,
+} from "./protocol";
 
 /** A worker that could not do its work is not started anew with every stroke. */
 const REST_MILLISECONDS = 5000;
+/** Alternatives of each character that was read, as many as the server gives. */
+const TOP = 5;
 
 /** What of a worker is needed; a test passes its own. */
 export type Workman = Pick<Worker, "postMessage" | "addEventListener" | "terminate">;
@@ -20,11 +34,18 @@ export interface Engine {
   prepare(source: Source): Promise<void>;
   /** `source` is asked for each time: another version may be live by then. */
   recogniser(source: () => Promise<Source>, wishes: Wishes): Ask<Answer>;
+  /** Loads what reads lines, so that the first page need not wait for it. */
+  prepareReader(sources: ReaderSources): Promise<void>;
+  /** Reads lines of text. */
+  reader(sources: () => Promise<ReaderSources>): Ask<Reading>;
   /** Learns on top of what `source` holds. */
   learn(source: Source, lesson: Lesson): Promise<Learned>;
   /** The file of `source` with what was learned. */
   write(source: Source): Promise<Blob>;
 }
+
+/** What reads lines, and what judges single characters beside it. */
+export type ReaderSources = Pick<ReadTask, "source" | "reader">;
 
 interface Job {
   readonly task: Task;
@@ -41,14 +62,21 @@ export function createEngine(
   let asked = 0;
   let resting: Outcome | null = null;
 
-  function perform(task: Task): Promise<Outcome> {
+  function perform(task: Task, signal?: AbortSignal): Promise<Outcome> {
     if (resting) return Promise.resolve(resting);
     asked += 1;
     const id = asked;
+    signal?.addEventListener("abort", () => withdraw(id));
     return new Promise((settle) => {
       jobs.set(id, { task, settle });
       hand(id, task);
     });
+  }
+
+  function withdraw(id: number): void {
+    const withdrawal: Withdrawal = { withdrawn: id };
+    if (jobs.has(id)) worker?.postMessage(withdrawal);
+    finish(id, { kind: "failed", failure: { kind: "away" } });
   }
 
   function hand(id: number, task: Task): void {
@@ -104,6 +132,21 @@ export function createEngine(
     async prepare(source) {
       const outcome = await perform({ kind: "prepare", source });
       if (outcome.kind === "failed") throw new RecognitionError(outcome.failure);
+    },
+    async prepareReader(sources) {
+      const outcome = await perform({ kind: "prepare", ...sources });
+      if (outcome.kind === "failed") throw new RecognitionError(outcome.failure);
+    },
+    reader: (sources) => async (picture, signal) => {
+      const started = performance.now();
+      const task = { kind: "read", ...(await sources()), picture, top: TOP } as const;
+      if (signal.aborted) throw new RecognitionError({ kind: "away" });
+      const outcome = await perform(task, signal);
+      if (outcome.kind === "failed") throw new RecognitionError(outcome.failure);
+      if (outcome.kind !== "read") throw modelProblem("The reader gave no answer.");
+      const { reading } = outcome;
+      const roundTrip = performance.now() - started;
+      return { ...reading, timing: { ...reading.timing, roundTrip } };
     },
     async learn(source, lesson) {
       const outcome = await perform({ kind: "learn", source, lesson });

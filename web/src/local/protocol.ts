@@ -4,6 +4,7 @@ import type { Decision } from "../learning/decision";
 import type { Answer } from "../recognition/answer";
 import type { Failure } from "../recognition/failure";
 import type { Picture } from "../recognition/picture";
+import type { Reading } from "../recognition/reading";
 import type { Wishes } from "./answers";
 
 /** A model's file. */
@@ -57,17 +58,29 @@ export interface Learned {
   readonly decision: Decision | null;
 }
 
+/** Read the lines of a page. */
+export interface ReadTask {
+  readonly kind: "read";
+  /** Judges single characters beside the reader. */
+  readonly source: Source;
+  readonly reader: Source;
+  readonly picture: Picture;
+  /** How many alternatives each character gets. */
+  readonly top: number;
+}
+
 export type Task =
   /** Have the runtime ready, before it is known for which model. */
   | { readonly kind: "warm" }
-  /** Have the model ready; nothing is answered. */
-  | { readonly kind: "prepare"; readonly source: Source }
+  /** Have the model ready, to read with the reader where one is given; nothing is answered. */
+  | { readonly kind: "prepare"; readonly source: Source; readonly reader?: Source }
   | {
       readonly kind: "recognise";
       readonly source: Source;
       readonly picture: Picture;
       readonly wishes: Wishes;
     }
+  | ReadTask
   | { readonly kind: "learn"; readonly source: Source; readonly lesson: Lesson }
   /** Write the file with what was learned. */
   | { readonly kind: "write"; readonly source: Source };
@@ -85,9 +98,15 @@ export interface Request {
   readonly task: Task;
 }
 
+/** Nobody waits any more for the answer to the request of that id. */
+export interface Withdrawal {
+  readonly withdrawn: number;
+}
+
 export type Outcome =
   | { readonly kind: "ready" }
   | { readonly kind: "answered"; readonly answer: Answer }
+  | { readonly kind: "read"; readonly reading: Reading }
   | { readonly kind: "learned"; readonly learned: Learned }
   | { readonly kind: "written"; readonly file: Uint8Array<ArrayBuffer> }
   | { readonly kind: "failed"; readonly failure: Failure }

@@ -3,26 +3,42 @@
 import { RecognitionError } from "../recognition/failure";
 import { Model, use, warmUp } from "./model";
 import { modelProblem } from "./problem";
-import type { Outcome, Reply, Request, Source, Task } from "./protocol";
+import type { Outcome, ReadTask, Reply, Request, Source, Task, Withdrawal } from "./protocol";
 
 /** One of each name: a newer version takes the place of the older one. */
 const models = new Map<string, { readonly source: Source; readonly model: Promise<Model> }>();
 
-self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
-  use(data.runtime);
-  void perform(data.task).then((outcome) => {
-    const reply: Reply = { id: data.id, outcome };
+/** The ids of requests that somebody waits for. */
+const wanted = new Set<number>();
+
+self.addEventListener("message", ({ data }: MessageEvent<Request | Withdrawal>) => {
+  if ("withdrawn" in data) {
+    wanted.delete(data.withdrawn);
+    return;
+  }
+  const { id, runtime, task } = data;
+  use(runtime);
+  wanted.add(id);
+  void perform(id, task).then((outcome) => {
+    wanted.delete(id);
+    const reply: Reply = { id, outcome };
     self.postMessage(reply);
   });
 });
 
-async function perform(task: Task): Promise<Outcome> {
+async function perform(id: number, task: Task): Promise<Outcome> {
   try {
     if (task.kind === "warm") {
       await warmUp();
       return { kind: "ready" };
     }
     if (task.kind === "write") return { kind: "written", file: await content(task.source) };
+    if (task.kind === "read") return await readPage(id, task);
+    if (task.kind === "prepare" && task.reader) {
+      const { prepareReading } = await import("./reading/answer");
+      await prepareReading(task.source, task.reader, content);
+      return { kind: "ready" };
+    }
     const model = await modelOf(task.source);
     if (task.kind === "prepare") return { kind: "ready" };
     if (task.kind === "learn") return { kind: "learned", learned: await learn(task, model) };
@@ -69,15 +85,29 @@ async function content({ head, ...source }: Source): Promise<Uint8Array<ArrayBuf
   return withLearned(file, head);
 }
 
+async function readPage(id: number, task: ReadTask): Promise<Outcome> {
+  // Only who reads lines needs what reading them needs.
+  const { readPage } = await import("./reading/answer");
+  const isWanted = async () => {
+    // Lets a message come through that says so.
+    await new Promise((go) => setTimeout(go, 0));
+    return wanted.has(id);
+  };
+  const reading = await readPage(task, { content, isWanted }).catch(kindly("read"));
+  return reading ? { kind: "read", reading } : { kind: "failed", failure: { kind: "away" } };
+}
+
 async function learn({ source, lesson }: Extract<Task, { kind: "learn" }>, model: Model) {
   const { learn } = await import("./learning/learn");
-  try {
-    return await learn(source, lesson, { read, open: Model.open, model, adopt });
-  } catch (error) {
+  return learn(source, lesson, { read, open: Model.open, model, adopt }).catch(kindly("learned"));
+}
+
+/** What cannot be read or learned is no reason to answer nothing any more. */
+function kindly(done: string): (error: unknown) => never {
+  return (error) => {
     if (error instanceof RecognitionError || error instanceof WebAssembly.RuntimeError) throw error;
-    // What cannot be learned is no reason not to answer.
-    throw modelProblem(`This could not be learned (${error}).`);
-  }
+    throw modelProblem(`This could not be ${done} (${error}).`);
+  };
 }
 
 /** What was learned is open already. */

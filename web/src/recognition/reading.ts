@@ -1,6 +1,6 @@
 /** What a reader answers about a page of lines, whoever it was that computed it. */
 
-import type { Score, Timing, Verdict } from "./answer";
+import type { Place, Score, Timing, Verdict } from "./answer";
 
 /** In pixels of the picture that was read; fractions are allowed. */
 export interface Box {
@@ -28,6 +28,7 @@ export interface Line {
 export interface Reading {
   /** Which version answered, as `name@version`. */
   readonly model: string;
+  readonly place: Place;
   readonly confidence: number;
   readonly verdict: Verdict;
   /** Whether the page held more than one answer may take. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { factorOf } from "../../src/local/fit";
+import { factorOf, LONGEST_SIDE } from "../../src/local/fit";
 import { readHead } from "../../src/local/header";
 import { layOnPaper, Reducer, toCovered, toGrey } from "../../src/local/pixels";
 import { bytes } from "./files";
@@ -54,7 +54,7 @@ describe("a picture is divided", () => {
     [{ width: 4000, height: 3000 }, true, 448, 4],
     [{ width: 20000, height: 2000 }, true, null, 16],
   ])("%o, JPEG %s, of which %s are enough", (size, isJpeg, enough, factor) => {
-    expect(factorOf(size, isJpeg, enough)).toBe(factor);
+    expect(factorOf(size, isJpeg, { most: LONGEST_SIDE, enough })).toBe(factor);
   });
 });
 

@@ -5,8 +5,8 @@ import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import * as ort from "onnxruntime-web/wasm";
-import { readCard } from "../../../src/local/card";
 import type { Grey } from "../../../src/local/reading/arrays/plane";
+import { Characters } from "../../../src/local/reading/characters";
 import { Reader } from "../../../src/local/reading/reader";
 import type { Recogniser } from "../../../src/local/reading/rescoring";
 
@@ -61,15 +61,8 @@ export async function openModels(): Promise<{ reader: Reader; recogniser: Recogn
     "onnxruntime-web/ort-wasm-simd-threaded.wasm",
   );
   ort.env.wasm.wasmBinary = new Uint8Array(readFileSync(runtime)).buffer;
-  const file = fileOf("characters.onnx");
-  const session = await ort.InferenceSession.create(file);
-  const recogniser: Recogniser = {
-    labels: readCard(file).labels,
-    async probabilities({ count, side, data }) {
-      const image = new ort.Tensor("uint8", data, [count, side, side]);
-      const { probability } = await session.run({ image }, ["probability"]);
-      return probability?.data as Float32Array;
-    },
+  return {
+    reader: await Reader.open(fileOf("characters.reader.onnx")),
+    recogniser: await Characters.open(fileOf("characters.onnx")),
   };
-  return { reader: await Reader.open(fileOf("characters.reader.onnx")), recogniser };
 }
