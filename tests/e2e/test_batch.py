@@ -341,6 +341,34 @@ def test_it_can_be_stopped_and_what_was_answered_stays(look: Any, tmp_path: Path
     expect(progress(page)).to_have_text("Finished. 200 of 200")
 
 
+def test_on_this_device_nothing_is_sent(look: Any, trip: Path) -> None:
+    page = look()
+    sent: list[str] = []
+    page.page.on(
+        "request", lambda request: sent.append(request.url) if "/predict" in request.url else None
+    )
+    page.page.get_by_role("radio", name="On this device").check(force=True)
+    folder_input(page).set_input_files(trip)
+    expect(progress(page)).to_have_text("Finished. 8 of 8, without an answer: 2")
+    red = cards(page).filter(has_text="trip/day 0/photo 0.png")
+    expect(red.locator(".chip")).to_have_text([re.compile("^red")])
+    expect(page.panel.locator(".place")).to_contain_text(re.compile(r"On this device\s*·"))
+    assert sent == []
+
+
+def test_this_device_unpacks_what_the_server_does_not_take(look: Any) -> None:
+    page = look()
+    page.expected.append("Failed to load resource: net::ERR_")
+    page.page.route("**/predict*", lambda route: route.abort())
+    content = zipped({f"walk/{number}.png": light(number, 3) for number in range(3)})
+    files_input(page).set_input_files(
+        [{"name": "walk.zip", "mimeType": "application/zip", "buffer": content}]
+    )
+    expect(progress(page)).to_have_text("Finished. 3 of 3")
+    first = cards(page).filter(has_text="walk/0.png").locator("img")
+    assert first.evaluate("image => image.decode().then(() => image.naturalWidth)") == 30
+
+
 def test_a_parcel_that_is_cut_off_is_sent_again(look: Any, trip: Path) -> None:
     page = look()
     page.expected.append("Failed to load resource")
