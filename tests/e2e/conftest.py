@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, FileChooser, Page, expe
 from typer.testing import CliRunner
 
 import vistazo
+from vistazo import Recognizer
 from vistazo.cli import app
 from vistazo.service.page import STATIC
 
@@ -123,7 +124,9 @@ class Service:
             return json.load(answer)
 
     def settle(self) -> None:
-        """Wait until nothing is being learned any more."""
+        """Wait until nothing is being learned any more; where it is stopped, nothing is."""
+        if self._process is None:
+            return
         for state in ("queued", "running"):
             while self.ask(f"/v1/jobs?state={state}")["jobs"]:
                 time.sleep(0.2)
@@ -460,3 +463,12 @@ def reads_lines(service: Service) -> None:
 def axe() -> str:
     need(AXE.is_file(), "axe-core is missing (cd web && npm ci)")
     return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def shipped() -> dict[str, tuple[bytes, Recognizer]]:
+    """Files of drawn things, and what answers with them in Python."""
+    files = {
+        name: (SHIPPED.parent / f"{name}.onnx").read_bytes() for name in ("digits", "characters")
+    }
+    return {name: (content, Recognizer(content)) for name, content in files.items()}
