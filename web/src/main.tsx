@@ -7,6 +7,7 @@ import { createKept } from "./kept/create";
 import { createOutbox } from "./kept/outbox";
 import { createEngine } from "./local/engine";
 import { createSite, siteOf } from "./site/site";
+import { createTaught } from "./taught/taught";
 import "./styles/tokens.css";
 import "./styles/base.css";
 
@@ -16,6 +17,8 @@ if (!root) throw new Error("index.html has no element with the id root.");
 const site = siteOf(document);
 const { server, reach } = site === null ? withServer() : withSite(site);
 const kept = createKept();
+const engine = createEngine();
+const taught = createTaught({ kept, engine, files: server.file, page: document.baseURI });
 const outbox = createOutbox(kept, server.isSite ? null : server.feedback);
 
 createRoot(root).render(
@@ -23,10 +26,10 @@ createRoot(root).render(
     <App
       server={server}
       reach={reach}
-      engine={createEngine()}
+      engine={engine}
       kept={kept}
       outbox={outbox}
-      teacher={null}
+      taught={taught}
     />
   </StrictMode>,
 );

@@ -9,9 +9,9 @@ import { createFormat } from "../i18n/format";
 import { CATALOGUE } from "../i18n/language";
 import type { Kept } from "../kept/kept";
 import type { Outbox } from "../learning/outbox";
-import type { Teacher } from "../learning/teacher";
 import type { Engine } from "../local/engine";
 import type { Place } from "../recognition/answer";
+import type { Taught } from "../taught/taught";
 import { query, setQuery } from "./address";
 import "./app.css";
 import { DrawTab } from "./draw/DrawTab";
@@ -46,10 +46,10 @@ interface AppProps {
   kept: Kept;
   outbox: Outbox;
   /** Who learns on this device, where it recognises. */
-  teacher: Teacher | null;
+  taught: Taught;
 }
 
-export function App({ server, reach, engine, kept, outbox, teacher }: AppProps) {
+export function App({ server, reach, engine, kept, outbox, taught }: AppProps) {
   const { preferences: chosen, dark, change } = usePreferences();
   const preferences = useMemo(
     () => (server.isSite ? withoutServer(chosen) : chosen),
@@ -64,13 +64,13 @@ export function App({ server, reach, engine, kept, outbox, teacher }: AppProps) 
   const [models, refreshModels] = useModels(server);
   const photos = usePhotoDesk(models);
   const choosePlace = useCallback((place: Place) => change({ place }), [change]);
-  const places = usePlaces(server, engine, preferences.place, choosePlace);
+  const places = usePlaces(server, engine, taught, preferences.place, choosePlace);
   const { place } = preferences;
   const keeping = useMemo<Keeping>(() => {
-    const here = place === "device" && teacher !== null;
+    const here = place === "device";
     const { recogniser } = here ? places : server;
-    return { kept, outbox, teacher: here ? teacher : null, recogniser };
-  }, [kept, outbox, teacher, place, places, server]);
+    return { kept, outbox, taught, teacher: here ? taught : null, recogniser };
+  }, [kept, outbox, taught, place, places, server]);
   const { language, theme, singleKeys } = preferences;
   const locale = useMemo<Locale>(
     () => ({ language, messages: CATALOGUE[language], format: createFormat(language) }),

@@ -8,7 +8,7 @@ const SOURCE = resolve(import.meta.dirname, "../../src");
 const LAYERS = [
   ["main.tsx"],
   ["app", "element", "site"],
-  ["components"],
+  ["components", "taught"],
   ["api", "i18n", "kept", "local"],
   ["learning"],
   ["recognition", "strokes"],

@@ -5,11 +5,14 @@ import type { Outbox } from "../../learning/outbox";
 import type { Teacher } from "../../learning/teacher";
 import type { Answer } from "../../recognition/answer";
 import type { Ask } from "../../recognition/live";
+import type { Taught } from "../../taught/taught";
 
 /** What becomes of what is said, in whichever tab. */
 export interface Keeping {
   readonly kept: Kept;
   readonly outbox: Outbox;
+  /** What this device learned by itself. */
+  readonly taught: Taught;
   /** Who learns on this device; null where the server recognises and learns. */
   readonly teacher: Teacher | null;
   /** Asks whoever learns. */

@@ -5,6 +5,7 @@ import type { Engine } from "../../local/engine";
 import type { Answer, Place } from "../../recognition/answer";
 import type { Ask } from "../../recognition/live";
 import { PaceKeeper } from "../../recognition/pace";
+import type { Taught } from "../../taught/taught";
 
 export interface Places {
   /** Where pictures are to be recognised. */
@@ -24,6 +25,7 @@ export interface Places {
 export function usePlaces(
   server: Server,
   engine: Engine,
+  taught: Taught,
   place: Place,
   choose: (place: Place) => void,
 ): Places {
@@ -32,10 +34,7 @@ export function usePlaces(
     if (place === "device") engine.warm();
   }, [engine, place]);
   return useMemo(() => {
-    const source = async ({ model, profile }: Question) => {
-      const file = await server.file(model, profile);
-      return { model: file.model, address: new URL(file.address, document.baseURI).href };
-    };
+    const source = ({ model, profile }: Question) => taught.source(model, profile);
     const here = (question: Question): Ask<Answer> => {
       const { prior, threshold = null } = question;
       return engine.recogniser(() => source(question), { prior, threshold });
@@ -63,7 +62,7 @@ export function usePlaces(
           .catch(() => {});
       },
     };
-  }, [server, engine, place, choose, keeper]);
+  }, [server, engine, taught, place, choose, keeper]);
 }
 
 /** Has the model of a question ready as soon as it is known. */

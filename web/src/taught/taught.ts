@@ -1,0 +1,100 @@
+/** What this device learned by itself, and what answers with it. */
+
+import type { Kept, TaughtHead } from "../kept/kept";
+import type { JobResult } from "../learning/job";
+import type { Teacher } from "../learning/teacher";
+import type { Engine } from "../local/engine";
+import type { Source } from "../local/protocol";
+
+/** After learning broke off, nobody tries again for so long. */
+const REST_MILLISECONDS = 30_000;
+
+/** A model's files; addresses are relative to the page. */
+export interface Files {
+  /** As `name@version`. */
+  readonly model: string;
+  readonly address: string;
+  readonly bank: string | null;
+}
+
+export interface Means {
+  readonly kept: Kept;
+  readonly engine: Pick<Engine, "learn" | "write">;
+  /** What answers to a profile, before this device has learned anything. */
+  files(recognizer: string, profile: string): Promise<Files>;
+  /** What addresses are relative to. */
+  readonly page: string;
+}
+
+export interface Taught extends Teacher {
+  /**
+   * What a model is opened from: its file, with what was learned on top of this very version. Where
+   * another version answers by now, it is learned anew, and the plain file answers meanwhile.
+   */
+  source(recognizer: string, profile: string): Promise<Source>;
+  /** What was learned, if it was, on whichever version. */
+  head(recognizer: string, profile: string): Promise<TaughtHead | undefined>;
+  /** The file of what answers here. */
+  write(recognizer: string, profile: string): Promise<Blob>;
+  /** Tells of changes to what was learned. */
+  subscribe(listener: () => void): () => void;
+}
+
+export function createTaught(means: Means): Taught {
+  const { kept, engine, files, page } = means;
+  const resting = new Set<string>();
+  let heads: Promise<readonly TaughtHead[]> | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+  kept.heads.subscribe(() => {
+    heads = null;
+  });
+
+  async function head(recognizer: string, profile: string) {
+    heads ??= kept.heads.all();
+    const isIt = (one: TaughtHead) => one.recognizer === recognizer && one.profile === profile;
+    return (await heads).find(isIt);
+  }
+
+  async function source(recognizer: string, profile: string): Promise<Source> {
+    const { model, address } = await files(recognizer, profile);
+    const plain = { model, address: new URL(address, page).href };
+    const found = await head(recognizer, profile);
+    if (found && found.base !== model) learnAnew(recognizer, profile, model);
+    return found ? withHead(plain, found) : plain;
+  }
+
+  function learnAnew(recognizer: string, profile: string, model: string): void {
+    const key = JSON.stringify([recognizer, profile, model]);
+    if (resting.has(key)) return;
+    resting.add(key);
+    learn(recognizer, profile).catch(() => {
+      setTimeout(() => resting.delete(key), REST_MILLISECONDS);
+    });
+  }
+
+  /** One after the other, so that each finds what the one before it has learned. */
+  function learn(recognizer: string, profile: string): Promise<JobResult | null> {
+    const learned = last.then(async () => {
+      // Only who says something needs it.
+      const { teach } = await import("./teach");
+      return teach(means, recognizer, profile);
+    });
+    last = learned.catch(() => {});
+    return learned;
+  }
+
+  return {
+    source,
+    head,
+    learn,
+    write: async (recognizer, profile) => engine.write(await source(recognizer, profile)),
+    subscribe: kept.heads.subscribe,
+  };
+}
+
+/** What was learned belongs to one version; on another one the plain file answers. */
+export function withHead(plain: Source, head: TaughtHead): Source {
+  const { base, profile, bytes, learned, savedAt: made } = head;
+  if (base !== plain.model || learned.length === 0) return plain;
+  return { ...plain, head: { id: `${base}+${learned.length}`, made, profile, bytes } };
+}
