@@ -11,20 +11,27 @@ import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import * as ort from "onnxruntime-web/wasm";
+import { onlyOutputs } from "../src/local/outputs.ts";
 import { functionsIn, PROBE, type Profile, profileOf, watched } from "./trim.ts";
 
 const PROFILE = resolve("tools/runtime.json");
 
-/** Heights and widths: common ones, and those that are awkward. */
+/**
+ * Pictures, their heights and widths: common ones, those that are awkward, and the characters of
+ * a line.
+ */
 const SIZES = [
-  [280, 280],
-  [28, 28],
-  [1, 1],
-  [1, 1000],
-  [1000, 1],
-  [37, 53],
-  [375, 500],
-  [1200, 1600],
+  [1, 280, 280],
+  [1, 28, 28],
+  [1, 1, 1],
+  [1, 1, 1000],
+  [1, 1000, 1],
+  [1, 37, 53],
+  [1, 60, 900],
+  [1, 375, 500],
+  [1, 1200, 1600],
+  [2, 24, 24],
+  [27, 80, 80],
 ] as const;
 
 const runtime = readFileSync(
@@ -54,13 +61,19 @@ async function watch(paths: readonly string[]): Promise<readonly boolean[]> {
 }
 
 async function use(path: string): Promise<void> {
+  const file = new Uint8Array(readFileSync(path));
+  await run(file);
+  // As it judges the characters of a line.
+  if (!path.endsWith(".reader.onnx")) await run(onlyOutputs(file, ["probability"]));
+}
+
+async function run(file: Uint8Array<ArrayBuffer>): Promise<void> {
   for (const graphOptimizationLevel of ["all", "disabled"] as const) {
-    const file = new Uint8Array(readFileSync(path));
     const session = await ort.InferenceSession.create(file, { graphOptimizationLevel });
     const [input] = session.inputMetadata;
     const colours = input?.isTensor && input.shape.length === 4 ? [3] : [];
-    for (const [height, width] of SIZES) {
-      const dims = [1, height, width, ...colours];
+    for (const [count, height, width] of SIZES) {
+      const dims = [count, height, width, ...colours];
       const bytes = drawn(
         dims.reduce((a, b) => a * b),
         width,

@@ -6,6 +6,7 @@ import type { Answer, Place } from "../../recognition/answer";
 import type { Ask } from "../../recognition/live";
 import { PaceKeeper } from "../../recognition/pace";
 import type { Taught } from "../../taught/taught";
+import { createReaders, type Readers } from "./readers";
 
 export interface Places {
   /** Where pictures are to be recognised. */
@@ -17,6 +18,8 @@ export interface Places {
   recogniser(question: Question): Ask<Answer>;
   /** Asks on this device and nowhere else. */
   onDevice(question: Question): Ask<Answer>;
+  /** The same for lines of text. */
+  readonly readers: Readers;
   /** Has a model ready on this device, if it is wanted there. */
   prepare(question: Question): void;
 }
@@ -30,11 +33,20 @@ export function usePlaces(
   choose: (place: Place) => void,
 ): Places {
   const [keeper] = useState(() => new PaceKeeper());
+  const [readingKeeper] = useState(() => new PaceKeeper());
   useEffect(() => {
     if (place === "device") engine.warm();
   }, [engine, place]);
   return useMemo(() => {
-    const source = ({ model, profile }: Question) => taught.source(model, profile);
+    const at = (address: string) => new URL(address, document.baseURI).href;
+    const sources = async ({ model, profile }: Question) => {
+      const [{ model: id, reader }, source] = await Promise.all([
+        server.file(model, profile),
+        taught.source(model, profile),
+      ]);
+      return reader === null ? { source } : { source, reader: { model: id, address: at(reader) } };
+    };
+    const source = async (question: Question) => (await sources(question)).source;
     const here = (question: Question): Ask<Answer> => {
       const { prior, threshold = null } = question;
       return engine.recogniser(() => source(question), { prior, threshold });
@@ -54,6 +66,7 @@ export function usePlaces(
         };
       },
       onDevice: here,
+      readers: createReaders({ server, engine, place, keeper: readingKeeper, sources }),
       prepare(question) {
         if (place !== "device") return;
         // What goes wrong is said when something is asked.
@@ -62,7 +75,7 @@ export function usePlaces(
           .catch(() => {});
       },
     };
-  }, [server, engine, taught, place, choose, keeper]);
+  }, [server, engine, taught, place, choose, keeper, readingKeeper]);
 }
 
 /** Has the model of a question ready as soon as it is known. */

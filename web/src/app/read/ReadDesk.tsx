@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { BoardPanel } from "../../components/board/BoardPanel";
 import { OutcomeNote } from "../../components/correction/OutcomeNote";
 import { Facts } from "../../components/Facts";
@@ -15,6 +15,7 @@ import type { Size } from "../../strokes/raster";
 import { useBoard } from "../board/useBoard";
 import { useLive } from "../board/useLive";
 import { useNotice } from "../board/useNotice";
+import { PlaceChoice } from "../place/PlaceChoice";
 import type { TabProps } from "../tabs";
 import { copyText } from "./copyText";
 import { useChosen } from "./useChosen";
@@ -40,7 +41,8 @@ interface ReadDeskProps extends TabProps {
 }
 
 /** The board for lines, the text that is read from it, and the means to correct that. */
-export function ReadDesk({ model, server, models, preferences, dark, ...on }: ReadDeskProps) {
+export function ReadDesk(props: ReadDeskProps) {
+  const { model, server, models, places, preferences, dark, ...on } = props;
   const { messages, format } = useLocale();
   const words = messages.reading;
   const control = useBoard({
@@ -54,8 +56,11 @@ export function ReadDesk({ model, server, models, preferences, dark, ...on }: Re
   const { canUndo, canRedo } = control.actions;
   const aspect = useAspect(narrow ? NARROW : upright ? UPRIGHT : WIDE, !canUndo && !canRedo);
   const { profile } = preferences;
-  const question = useMemo(() => server.reader(model, profile), [server, model, profile]);
-  const suggest = useMemo(() => server.suggester(model, profile), [server, model, profile]);
+  const asked = useMemo(() => ({ model, prior: null, profile }), [model, profile]);
+  const { readers } = places;
+  const question = useMemo(() => readers.reader(asked), [readers, asked]);
+  const suggest = useMemo(() => readers.suggester(asked), [readers, asked]);
+  useEffect(() => readers.prepare(asked), [readers, asked]);
   const { state, grow } = useLive(question, control, aspect, READING_PACE);
   const labels = models?.find(({ name }) => name === model)?.labels ?? [];
   const { teacher, shown, ...taught } = useTeacher(
@@ -116,7 +121,12 @@ export function ReadDesk({ model, server, models, preferences, dark, ...on }: Re
         more={lines.length > 0 && <p className="board-more">{words.hint}</p>}
         onGrow={grow}
       />
-      <Facts model={answered?.answer.model} timing={answered?.answer.timing} />
+      <Facts
+        model={answered?.answer.model}
+        timing={answered?.answer.timing}
+        place={answered?.answer.place}
+      />
+      <PlaceChoice places={places} keeper={readers.keeper} />
       <div className="bottom-bars">
         <OutcomeNote
           flow={shown}
