@@ -35,7 +35,7 @@ async function perform(id: number, task: Task): Promise<Outcome> {
     if (task.kind === "write") return { kind: "written", file: await content(task.source) };
     if (task.kind === "read") return await readPage(id, task);
     if (task.kind === "prepare" && task.reader) {
-      const { prepareReading } = await import("./reading/answer");
+      const { prepareReading } = await import("./reading/pages");
       await prepareReading(task.source, task.reader, content);
       return { kind: "ready" };
     }
@@ -87,7 +87,7 @@ async function content({ head, ...source }: Source): Promise<Uint8Array<ArrayBuf
 
 async function readPage(id: number, task: ReadTask): Promise<Outcome> {
   // Only who reads lines needs what reading them needs.
-  const { readPage } = await import("./reading/answer");
+  const { readPage } = await import("./reading/pages");
   const isWanted = async () => {
     // Lets a message come through that says so.
     await new Promise((go) => setTimeout(go, 0));
