@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
@@ -9,7 +10,10 @@ import subprocess
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
+
+from vistazo import Recognizer
 
 from .test_access import violations
 from .test_characters import (  # noqa: F401 - what is drawn elsewhere is drawn here as well
@@ -201,17 +205,41 @@ def test_the_module_recognises_whatever_a_page_has(open_page: Any, site: Any, se
     assert found["model"] == model.stem.replace("-", "@")
 
 
-def test_the_folder_is_a_package_that_loads_without_a_page(site: Any, require: Require) -> None:
+def test_the_folder_is_a_package_that_also_recognises_without_a_page(
+    site: Any, seven: bytes, require: Require
+) -> None:
     told = json.loads((site.folder / "package.json").read_text(encoding="utf-8"))
     entry = told["exports"]["."]
     assert all((site.folder / path).is_file() for path in entry.values())
     node = shutil.which("node")
     require(node, "Node.js is missing")
-    code = "import('./module/vistazo.js').then(found => console.log(Object.keys(found).join()))"
+    picture = Image.open(io.BytesIO(seven))
+    code = """
+        const {readFileSync} = require("node:fs");
+        import("./module/vistazo.js").then(async ({Recogniser, defineCanvas}) => {
+            const [model, width, height] = process.argv.slice(1);
+            const recogniser = await Recogniser.open(readFileSync(model));
+            const pixels = readFileSync(0);
+            const size = {width: Number(width), height: Number(height)};
+            console.log(JSON.stringify(await recogniser.recognise({...size, pixels})));
+        });
+    """
+    (model,) = site.folder.glob("models/digits-*.onnx")
     done = subprocess.run(
-        [str(node), "-e", code], cwd=site.folder, capture_output=True, text=True, check=False
+        [str(node), "-e", code, model, *map(str, picture.size)],
+        cwd=site.folder,
+        input=picture.tobytes(),
+        capture_output=True,
+        check=False,
+        timeout=60,
     )
-    assert done.stdout.strip() == "Recogniser,VistazoError,defineCanvas", done.stderr
+    assert done.returncode == 0, done.stderr.decode()
+    answer, expected = json.loads(done.stdout), Recognizer.load(model).predict(seven)
+    assert (answer["label"], answer["verdict"]) == (expected.label, expected.verdict)
+    for score in answer["scores"]:
+        assert score["probability"] == pytest.approx(
+            expected.probabilities[score["label"]], abs=1e-4
+        )
 
 
 def test_the_worker_and_the_runtimes_lie_there_once(site: Any) -> None:

@@ -15,8 +15,11 @@ export async function givenBy(picture: Picture): Promise<Given> {
 }
 
 async function given(picture: Picture): Promise<Given> {
-  if (picture instanceof Blob) return { kind: "file", file: picture };
   if ("pixels" in picture) return grey(picture);
+  if (typeof createImageBitmap === "undefined") {
+    throw new VistazoError("unavailable", "Nothing here decodes pictures: give grey pixels.");
+  }
+  if (picture instanceof Blob) return { kind: "file", file: picture };
   if ("data" in picture) {
     const canvas = new OffscreenCanvas(picture.width, picture.height);
     canvas.getContext("2d")?.putImageData(picture, 0, 0);

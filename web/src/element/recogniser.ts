@@ -3,6 +3,7 @@ import { createEngine, type Engine } from "../local/engine";
 import type { Source } from "../local/protocol";
 import type { Answer as Found } from "../recognition/answer";
 import { translated, VistazoError } from "./error";
+import { isNode, startNodeWorker } from "./node";
 import { givenBy } from "./pictures";
 import type { Answer, Picture, Wishes } from "./vistazo";
 
@@ -13,7 +14,7 @@ let shared: Engine | null = null;
 let opened = 0;
 
 function sharedEngine(): Engine {
-  shared ??= createEngine();
+  shared ??= isNode() ? createEngine(startNodeWorker) : createEngine();
   return shared;
 }
 

@@ -33,7 +33,7 @@ export interface GreyPixels {
   readonly pixels: Uint8Array;
 }
 
-/** A Blob holds a PNG, JPEG or WebP. */
+/** A Blob holds a PNG, JPEG or WebP. Under Node.js there are grey pixels only. */
 export type Picture = Blob | ImageData | HTMLCanvasElement | OffscreenCanvas | GreyPixels;
 
 export interface Wishes {

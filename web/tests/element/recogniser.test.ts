@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { Recogniser } from "../../src/element/recogniser";
 import type { Engine } from "../../src/local/engine";
 import type { Source } from "../../src/local/protocol";
@@ -78,10 +78,18 @@ describe("a recogniser", () => {
   });
 
   test("takes a file as it is", async () => {
+    vi.stubGlobal("createImageBitmap", () => {});
     const { engine, asked } = anEngine();
     const file = new Blob(["picture"]);
     await (await Recogniser.open(FILE, engine)).recognise(file);
     expect(asked[0]?.picture).toEqual({ kind: "file", file });
+  });
+
+  test("takes no file where nothing decodes it", async () => {
+    vi.unstubAllGlobals();
+    const recogniser = await Recogniser.open(FILE, anEngine().engine);
+    const refused = recogniser.recognise(new Blob(["picture"]));
+    await expect(refused).rejects.toMatchObject({ reason: "unavailable" });
   });
 
   test("two files of one name stand side by side, and the same file is one", async () => {
