@@ -1,6 +1,8 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { compress } from "./tools/compress.ts";
+import { icons } from "./tools/icons.ts";
+import { offline } from "./tools/offline.ts";
 import { runtime } from "./tools/runtime.ts";
 
 const SERVICE = "http://127.0.0.1:8000";
@@ -8,7 +10,7 @@ const SERVICE = "http://127.0.0.1:8000";
 export default defineConfig({
   // Relative addresses, so that the page also works below a sub-path.
   base: "./",
-  plugins: [react(), runtime(), compress()],
+  plugins: [react(), runtime(), icons(), offline(), compress()],
   worker: { format: "es" },
   build: {
     outDir: "../src/vistazo/service/static",

@@ -36,6 +36,7 @@ _POLICY = "; ".join(
         "img-src 'self' blob: data:",
         "connect-src 'self' blob: data:",
         "worker-src 'self' blob:",
+        "manifest-src 'self'",
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",

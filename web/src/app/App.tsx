@@ -17,6 +17,7 @@ import "./app.css";
 import { DrawTab } from "./draw/DrawTab";
 import { lazyTab } from "./LazyTab";
 import { type Keeping, KeepingContext } from "./learning/keeping";
+import { useOffline } from "./offline/useOffline";
 import { usePhotoDesk } from "./photo/usePhotoDesk";
 import { usePlaces } from "./place/usePlaces";
 import { withoutServer } from "./preferences";
@@ -65,7 +66,8 @@ export function App({ server, reach, engine, kept, outbox, taught }: AppProps) {
   const photos = usePhotoDesk(models);
   const choosePlace = useCallback((place: Place) => change({ place }), [change]);
   const places = usePlaces(server, engine, taught, preferences.place, choosePlace);
-  const { place } = preferences;
+  const { place, profile } = preferences;
+  const ready = useOffline(server, models, profile, place);
   const keeping = useMemo<Keeping>(() => {
     const here = place === "device";
     const { recogniser } = here ? places : server;
@@ -137,7 +139,9 @@ export function App({ server, reach, engine, kept, outbox, taught }: AppProps) {
           })}
         </main>
         <footer className="footer">
-          <p>{messages.privacy[server.isSite ? "site" : place]}</p>
+          <p>
+            {messages.privacy[server.isSite ? "site" : place]} {ready && messages.keeping.ready}
+          </p>
           <p className="footer-links">
             <button type="button" className="link" onClick={openHelp}>
               {messages.shortcuts}

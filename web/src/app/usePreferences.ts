@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useState } from "react";
 import { useMedia } from "../components/useMedia";
+import type { Language } from "../i18n/language";
 import { query, setQuery } from "./address";
 import { type Preferences, readPreferences, remember, type Surroundings } from "./preferences";
 
@@ -10,6 +11,14 @@ function storage(): Surroundings["storage"] {
   } catch {
     return null;
   }
+}
+
+/** Behind everything; the window around an installed page takes the same colour. */
+const GROUNDS = { light: "#f3f2ee", dark: "#0e1213" } as const;
+
+/** The name and the words of the page where it is installed. */
+function manifestOf(language: Language): string {
+  return language === "en" ? "./manifest.webmanifest" : `./manifest.${language}.webmanifest`;
 }
 
 export interface PreferencesInUse {
@@ -35,10 +44,15 @@ export function usePreferences(): PreferencesInUse {
   const dark = theme === "system" ? systemDark : theme === "dark";
   useEffect(() => {
     document.documentElement.lang = language;
+    document.querySelector("link[rel=manifest]")?.setAttribute("href", manifestOf(language));
   }, [language]);
   // Before the first paint, and before the board reads the colour of its ink.
   useLayoutEffect(() => {
-    document.documentElement.dataset.theme = dark ? "dark" : "light";
+    const theme = dark ? "dark" : "light";
+    document.documentElement.dataset.theme = theme;
+    for (const meta of document.querySelectorAll("meta[name=theme-color]")) {
+      meta.setAttribute("content", GROUNDS[theme]);
+    }
   }, [dark]);
 
   return { preferences, dark, change };

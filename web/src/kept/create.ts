@@ -1,4 +1,5 @@
 import { Database, type FindFactory, type ShelfName } from "./database";
+import { nameHere } from "./here";
 import type { Kept, KeptCorrection, TaughtHead } from "./kept";
 import { type Channel, News } from "./news";
 import { Shelf } from "./shelf";
@@ -7,14 +8,17 @@ import { Shelf } from "./shelf";
 export interface Surroundings {
   readonly factory?: FindFactory;
   readonly channel?: Channel;
+  /** Of the database, and of the channel. */
+  readonly name?: string;
 }
 
 /** What this device keeps; in memory where the browser does not let it, or has no room left. */
 export function createKept({
   factory = () => indexedDB,
-  channel = openChannel(),
+  name = nameHere(),
+  channel = openChannel(name),
 }: Surroundings = {}): Kept {
-  const database = new Database(factory);
+  const database = new Database(factory, name);
   const news = new News(channel);
   const corrections = new Shelf<KeptCorrection>(database, "corrections", {
     keyOf: ({ id }) => id,
@@ -78,6 +82,6 @@ function headKey({ recognizer, profile }: Pick<TaughtHead, "recognizer" | "profi
   return JSON.stringify([recognizer, profile]);
 }
 
-function openChannel(): Channel {
-  return typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("vistazo.kept");
+function openChannel(name: string): Channel {
+  return typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(name);
 }

@@ -9,7 +9,6 @@ export const KEY = "key";
 /** By which rows are found that are all in the same state. */
 export const STATE = "state";
 
-const NAME = "vistazo";
 const VERSION = 1;
 
 /** Some browsers never say that they refuse. */
@@ -20,12 +19,14 @@ export type FindFactory = () => IDBFactory;
 
 export class Database {
   readonly #find: FindFactory;
+  readonly #name: string;
   readonly #patience: number;
   #connection: Promise<IDBDatabase> | null = null;
   #refused: Error | null = null;
 
-  constructor(find: FindFactory, patience: number = PATIENCE_MILLISECONDS) {
+  constructor(find: FindFactory, name: string, patience: number = PATIENCE_MILLISECONDS) {
     this.#find = find;
+    this.#name = name;
     this.#patience = patience;
   }
 
@@ -88,7 +89,7 @@ export class Database {
 
   #ask(): Promise<IDBDatabase> {
     return new Promise((resolve, reject) => {
-      const request = this.#find().open(NAME, VERSION);
+      const request = this.#find().open(this.#name, VERSION);
       const timer = setTimeout(() => reject(new Error("no answer")), this.#patience);
       request.addEventListener("upgradeneeded", () => prepare(request.result));
       request.addEventListener("success", () => {

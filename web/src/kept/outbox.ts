@@ -57,6 +57,7 @@ export function createOutbox(
         const sent = await attempt(server, now);
         if (sent.kind === "waiting") return false;
         moved = true;
+        vain = 0;
       }
     }
     return true;

@@ -1,9 +1,10 @@
 /** One tab after the other. */
 
+import { nameHere } from "./here";
+
 /** Does the work when no other tab does any; says false where that takes too long. */
 export type Turns = (work: () => Promise<boolean>) => Promise<boolean>;
 
-const NAME = "vistazo.outbox";
 const PATIENCE_MILLISECONDS = 3000;
 
 /**
@@ -12,6 +13,7 @@ const PATIENCE_MILLISECONDS = 3000;
  */
 export function createTurns(
   locks: Pick<LockManager, "request"> | null = navigator.locks ?? null,
+  name: string = nameHere(),
   patience: number = PATIENCE_MILLISECONDS,
 ): Turns {
   return async (work) => {
@@ -19,7 +21,7 @@ export function createTurns(
     let begun = false;
     const signal = AbortSignal.timeout(patience);
     try {
-      return await locks.request(NAME, { signal }, () => {
+      return await locks.request(name, { signal }, () => {
         begun = true;
         return work();
       });

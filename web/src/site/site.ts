@@ -1,6 +1,6 @@
 /** A folder of files on some host, in the place of a server: models lie there, and nobody answers. */
 
-import { createServer, type ModelFile, type Server } from "../api/client";
+import { createServer, type Server } from "../api/client";
 import { type Fetch, json, send } from "../api/send";
 import type { ModelRow } from "../api/wire";
 import { RecognitionError } from "../recognition/failure";
@@ -52,8 +52,9 @@ export function createSite(
   return {
     ...nobody,
     isSite: true,
+    list,
     models,
-    async file(model): Promise<ModelFile & Pick<SiteRow["files"], "reader" | "bank">> {
+    async file(model) {
       const { id, files } = await row(model);
       return { model: id, address: files.model, reader: files.reader, bank: files.bank };
     },

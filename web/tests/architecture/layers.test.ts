@@ -9,7 +9,7 @@ const LAYERS = [
   ["main.tsx"],
   ["app", "element", "site"],
   ["components", "taught"],
-  ["api", "i18n", "kept", "local"],
+  ["api", "i18n", "kept", "offline", "local"],
   ["learning"],
   ["recognition", "strokes"],
   ["styles"],

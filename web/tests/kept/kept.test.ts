@@ -1,6 +1,7 @@
 import { IDBFactory, IDBObjectStore } from "fake-indexeddb";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createKept, type Surroundings } from "../../src/kept/create";
+import { nameHere } from "../../src/kept/here";
 import type { Kept } from "../../src/kept/kept";
 import { aCorrection, aHead } from "./examples";
 
@@ -17,7 +18,7 @@ function browser() {
       addEventListener: (_: string, listener: (event: { data: unknown }) => void) =>
         ears.set(tab, listener),
     } as unknown as BroadcastChannel;
-    return createKept({ factory: () => disk, channel, ...given });
+    return createKept({ factory: () => disk, channel, name: "here", ...given });
   };
 }
 
@@ -106,6 +107,12 @@ describe("what is kept", () => {
   });
 });
 
+test("pages of one host that lie elsewhere keep their own", () => {
+  expect(nameHere("https://host.example/?tab=read")).toBe("vistazo");
+  expect(nameHere("https://host.example/a/index.html")).toBe("vistazo /a/");
+  expect(nameHere("https://host.example/b/")).toBe("vistazo /b/");
+});
+
 describe("where storage is refused", () => {
   const refusals: Record<string, () => IDBFactory> = {
     "at the mere mention": () => {
@@ -121,7 +128,7 @@ describe("where storage is refused", () => {
     },
   };
   test.each(Object.entries(refusals))("%s, all goes on in memory", async (_, factory) => {
-    const kept = createKept({ factory, channel: null });
+    const kept = createKept({ factory, channel: null, name: "here" });
     const told = vi.fn();
     kept.corrections.subscribe(told);
     await vi.waitFor(() => expect(told).toHaveBeenCalled());

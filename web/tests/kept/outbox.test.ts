@@ -63,8 +63,11 @@ function locks() {
 function browser(server: ReturnType<typeof aServer> | null = aServer(), manager = locks()) {
   const disk = new IDBFactory();
   const open = (pauses = [5]) => {
-    const kept = createKept({ factory: () => disk, channel: null });
-    return { kept, outbox: createOutbox(kept, server, { turns: createTurns(manager), pauses }) };
+    const kept = createKept({ factory: () => disk, channel: null, name: "here" });
+    return {
+      kept,
+      outbox: createOutbox(kept, server, { turns: createTurns(manager, "here"), pauses }),
+    };
   };
   return { server: server as ReturnType<typeof aServer>, open };
 }
@@ -111,10 +114,11 @@ describe("what waits", () => {
             signal?.addEventListener("abort", () => reject(signal.reason));
           }),
       } as unknown as LockManager,
+      "here",
       5,
     );
     expect(await turns(async () => true)).toBe(false);
-    expect(await createTurns(null)(async () => true)).toBe(true);
+    expect(await createTurns(null, "here")(async () => true)).toBe(true);
   });
 
   test("waits on where somebody else answers at the server's address", async () => {

@@ -74,7 +74,7 @@ function surroundings({
   const taught: string[] = [];
   const withdrawn: string[] = [];
   const disk = new IDBFactory();
-  const kept = createKept({ factory: () => disk, channel: null });
+  const kept = createKept({ factory: () => disk, channel: null, name: "here" });
   const receiver = {
     async correct(correction: NewCorrection) {
       sent.push(correction);

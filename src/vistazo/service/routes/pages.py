@@ -31,4 +31,5 @@ def add_pages(api: FastAPI, static: Path) -> None:
 
 
 def _file(path: Path) -> Callable[[Request], Response]:
-    return lambda _: FileResponse(path)
+    """A file whose name says nothing of its content: it may be kept, but is asked for each time."""
+    return lambda _: FileResponse(path, headers={"Cache-Control": "no-cache"})

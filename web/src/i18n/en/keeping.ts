@@ -7,6 +7,7 @@ export const keeping = {
   awayOnly: "Offline: what you say is kept here, and sent later.",
   awaySite: "Offline. Nothing here needs the network.",
   back: "Back online.",
+  ready: "This page also works offline now.",
   waiting: (count: string) => `Corrections to be sent: ${count}`,
   refused: (count: string) => `Corrections that the server did not take: ${count}`,
   show: "Show them",

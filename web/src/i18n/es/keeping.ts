@@ -6,6 +6,7 @@ export const keeping: typeof enKeeping = {
   awayOnly: "Sin conexión: lo que digas se guarda aquí y se envía después.",
   awaySite: "Sin conexión. Aquí nada necesita la red.",
   back: "De nuevo en línea.",
+  ready: "Esta página ya funciona también sin conexión.",
   waiting: (count) => `Correcciones por enviar: ${count}`,
   refused: (count) => `Correcciones que el servidor no ha aceptado: ${count}`,
   show: "Mostrarlas",
