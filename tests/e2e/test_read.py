@@ -312,6 +312,8 @@ def test_the_text_is_read_out_once_writing_pauses(reading: Any) -> None:
 
 def test_the_server_s_return_brings_the_text_back(reading: Any) -> None:
     reading.expected.append("Failed to load resource: net::ERR_")
+    # Without a reader's file this device cannot read in place of the server.
+    reading.page.context.route("**/v1/models/*/reader*", lambda route: route.abort())
     reading.page.route("**/read?*", lambda route: route.abort())
     reading.write("TEN", 0.2, 0.3, 0.4)
     expect(reading.panel.get_by_text("The server does not answer.").first).to_be_visible()
