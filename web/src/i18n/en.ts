@@ -10,6 +10,7 @@ import { profiles } from "./en/profiles";
 import { reading } from "./en/reading";
 import { records } from "./en/records";
 import { said } from "./en/said";
+import { taught } from "./en/taught";
 import { jobs, versions } from "./en/versions";
 
 export const en = {
@@ -156,6 +157,7 @@ export const en = {
   checks,
   records,
   versions,
+  taught,
   jobs,
   profiles,
 

@@ -9,6 +9,7 @@ import { profiles } from "./es/profiles";
 import { reading } from "./es/reading";
 import { records } from "./es/records";
 import { said } from "./es/said";
+import { taught } from "./es/taught";
 import { jobs, versions } from "./es/versions";
 
 export const es: Messages = {
@@ -153,6 +154,7 @@ export const es: Messages = {
   checks,
   records,
   versions,
+  taught,
   jobs,
   profiles,
 

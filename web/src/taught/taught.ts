@@ -1,6 +1,6 @@
 /** What this device learned by itself, and what answers with it. */
 
-import type { Kept, TaughtHead } from "../kept/kept";
+import type { Kept, KeptCorrection, TaughtHead } from "../kept/kept";
 import type { JobResult } from "../learning/job";
 import type { Teacher } from "../learning/teacher";
 import type { Engine } from "../local/engine";
@@ -36,7 +36,11 @@ export interface Taught extends Teacher {
   head(recognizer: string, profile: string): Promise<TaughtHead | undefined>;
   /** The file of what answers here. */
   write(recognizer: string, profile: string): Promise<Blob>;
-  /** Tells of changes to what was learned. */
+  /** How many corrections of a recogniser and a profile this device learns from. */
+  said(recognizer: string, profile: string): Promise<number>;
+  /** Forgets what was learned of a recogniser, and from what; what waits is sent all the same. */
+  forget(recognizer: string): Promise<void>;
+  /** Tells of changes to what was said and learned. */
   subscribe(listener: () => void): () => void;
 }
 
@@ -88,8 +92,27 @@ export function createTaught(means: Means): Taught {
     head,
     learn,
     write: async (recognizer, profile) => engine.write(await source(recognizer, profile)),
-    subscribe: kept.heads.subscribe,
+    async said(recognizer, profile) {
+      const all = await kept.corrections.all();
+      return all.filter((one) => isLearned(one, recognizer) && one.profile === profile).length;
+    },
+    async forget(recognizer) {
+      for (const one of await kept.corrections.all()) {
+        if (isLearned(one, recognizer)) await kept.corrections.change(one.id, { stays: false });
+      }
+      await kept.forget(recognizer);
+    },
+    subscribe(listener) {
+      const ends = [kept.heads, kept.corrections].map(({ subscribe }) => subscribe(listener));
+      return () => {
+        for (const end of ends) end();
+      };
+    },
   };
+}
+
+export function isLearned(one: KeptCorrection, recognizer: string): boolean {
+  return one.recognizer === recognizer && one.stays && !one.withdrawn;
 }
 
 /** What was learned belongs to one version; on another one the plain file answers. */

@@ -1,10 +1,10 @@
 /** Learns from all that this device keeps of a recogniser and a profile. */
 
-import type { KeptCorrection, TaughtHead } from "../kept/kept";
+import type { TaughtHead } from "../kept/kept";
 import type { JobResult } from "../learning/job";
 import { pack, withNotes } from "../local/learning/pack";
 import type { Learned, Lesson, Source } from "../local/protocol";
-import { type Means, withHead } from "./taught";
+import { isLearned, type Means, withHead } from "./taught";
 
 /** What is learned from at most, the newest: more would keep a person waiting. */
 const MOST = 1000;
@@ -58,10 +58,8 @@ async function once(
 /** All that holds and is to be learned from here, the oldest first. */
 async function remarksOn({ kept }: Means, recognizer: string, profile: string) {
   const said = await kept.corrections.all();
-  const holds = (one: KeptCorrection) =>
-    one.recognizer === recognizer && one.profile === profile && one.stays && !one.withdrawn;
   return said
-    .filter(holds)
+    .filter((one) => isLearned(one, recognizer) && one.profile === profile)
     .slice(-MOST)
     .map(({ id, labels, picture }) => ({ id, labels, picture }));
 }

@@ -19,11 +19,11 @@ import {
 } from "../../recognition/results";
 import { useGivenFiles } from "../board/useGivenFiles";
 import { useNotice } from "../board/useNotice";
+import { download } from "../download";
 import { PlaceChoice } from "../place/PlaceChoice";
 import { usePrepared } from "../place/usePlaces";
 import type { TabProps } from "../tabs";
 import { BatchCards } from "./BatchCards";
-import { download } from "./download";
 import { chosenFiles, droppedFiles } from "./files";
 import { useBatch } from "./useBatch";
 
@@ -98,7 +98,8 @@ export function BatchDesk({
   );
   const save = (format: ResultFormat) => {
     const text = format === "csv" ? asCsv(entries) : asJson(entries);
-    download(text, `vistazo-${model}.${format}`, TYPES[format]);
+    const content = new Blob([text], { type: TYPES[format] });
+    download(content, `vistazo-${model}.${format}`);
   };
 
   return (

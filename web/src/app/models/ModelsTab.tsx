@@ -7,6 +7,7 @@ import { usualModel } from "../draw/useChoice";
 import { type Parsers, text, useAddressed } from "../lists/useAddressed";
 import type { TabProps } from "../tabs";
 import { useTitle } from "../useTitle";
+import { DeviceDesk } from "./DeviceDesk";
 import { ModelDesk } from "./ModelDesk";
 
 /** So many models stand side by side; more go into a list. */
@@ -50,6 +51,12 @@ export function ModelsTab(props: TabProps) {
         </div>
       </header>
       {models && !model && <p className="card unavailable">{words.none}</p>}
+      {model && (
+        <DeviceDesk
+          key={`device ${model} ${profile}`}
+          {...{ server: props.server, model, profile }}
+        />
+      )}
       {model && !props.server.isSite && (
         <ModelDesk
           key={`${model} ${profile}`}

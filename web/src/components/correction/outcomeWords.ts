@@ -46,7 +46,8 @@ export function stepWords({ step, recognizer }: Flow, locale: Words): string {
 
 export function outcomeWords(outcome: Outcome, model: string, locale: Words): string {
   const words = locale.messages.feedback;
-  const version = versionWords(outcome.fresh.number, locale);
+  const { number, answer } = outcome.fresh;
+  const version = answer.place === "device" ? words.thisDevice : versionWords(number, locale);
   const says = freshWords(outcome.fresh, model, locale);
   switch (outcome.kind) {
     case "learned":

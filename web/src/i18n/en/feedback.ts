@@ -31,6 +31,7 @@ export const feedback = {
   asking: "Asking the model again…",
   versionNumber: (number: string) => `version ${number}`,
   liveVersion: "the live version",
+  thisDevice: "this device",
   readsAs: (label: string, confidence: string) => `reads it as ${label} (${confidence})`,
   readsNothing: "does not recognise it",
   /** Of a photo: each label with its probability. */

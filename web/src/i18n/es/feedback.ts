@@ -31,6 +31,7 @@ export const feedback: Messages["feedback"] = {
   asking: "Preguntando otra vez al modelo…",
   versionNumber: (number) => `la versión ${number}`,
   liveVersion: "la versión activa",
+  thisDevice: "este dispositivo",
   readsAs: (label, confidence) => `lo lee como ${label} (${confidence})`,
   readsNothing: "no lo reconoce",
   sees: (labels) => `da ${labels}`,

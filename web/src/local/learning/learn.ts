@@ -120,6 +120,7 @@ async function prepared(source: Source, address: string, means: Means): Promise<
 
 /** One example a picture: what was said about it last. */
 async function examplesIn({ remarks }: Lesson, { base, seen }: Ready, model: Model) {
+  for (const id of seen.keys()) if (!remarks.some((one) => one.id === id)) seen.delete(id);
   const last = new Map<string, { id: string; labels: readonly string[]; seen: Seen }>();
   for (const { id, labels, picture } of remarks) {
     if (base.head.task === "one" && labels.length > 1) continue;
