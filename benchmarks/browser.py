@@ -1,12 +1,13 @@
 """The very same model files in the browser: same answers, how fast, and how much has to travel.
 
     python benchmarks/browser.py [--count 2000] [--photos MODEL] [--opens 7] [--strokes 100]
-                                 [--json]
+                                 [--lines 320] [--json]
 
 Starts `vistazo serve` on the loopback and Chromium, with the page as it is built. Digits are drawn
 anew as redraw.py does, in all its cells; characters are those of UNIPEN's held-out writers; photos
 are the files of the test photos, decoded by either side. A label may differ on a tie alone: where
-the server's best two are as near to each other as the two sides may be.
+the server's best two are as near to each other as the two sides may be. Lines of text are composed
+of the characters of UNIPEN's held-out writers, or as they wrote them, some on photographed paper.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from browser_reading import compare_reading, pages_to_read
 from redraw import CELLS, render
 from reporting import machine, markdown_table, print_header
 from serving import running_server
@@ -62,11 +64,12 @@ START = """script => {
         waiting.delete(data.id);
     };
     let asked = 0;
-    window.recognise = (source, picture) => new Promise(resolve => {
+    window.perform = task => new Promise(resolve => {
         waiting.set(++asked, resolve);
-        const task = {kind: "recognise", source, picture, wishes: {prior: null, threshold: null}};
         worker.postMessage({id: asked, runtime: "small", task});
     });
+    window.recognise = (source, picture) =>
+        perform({kind: "recognise", source, picture, wishes: {prior: null, threshold: null}});
 }"""
 ASK = """async ([source, pictures]) => {
     const answers = [];
@@ -286,15 +289,24 @@ def sizes(model: bytes) -> dict[str, dict[str, int]]:
             for name, end in ends.items()
         }
 
-    packed = len(gzip.compress(model, 6))
     parts = {
         "page": _sum(of("assets/index-*.js"), of("assets/*.css")),
         "worker": of("assets/worker-*.js"),
         "runtime, what our models call": of("assets/trimmed-*.wasm"),
-        "digits": {"raw": len(model), "gzip": packed, "brotli": packed},
+        "digits": _packed(model),
     }
-    whole = of("assets/ort-*.wasm")
-    return {**parts, "first local answer": _sum(*parts.values()), "whole runtime instead": whole}
+    return {
+        **parts,
+        "first local answer": _sum(*parts.values()),
+        "whole runtime instead": of("assets/ort-*.wasm"),
+        "what reads lines": of("assets/pages-*.js"),
+    }
+
+
+def _packed(model: bytes) -> dict[str, int]:
+    """Of a model's file, which the server compresses by gzip."""
+    packed = len(gzip.compress(model, 6))
+    return {"raw": len(model), "gzip": packed, "brotli": packed}
 
 
 def _sum(*parts: dict[str, int]) -> dict[str, int]:
@@ -312,7 +324,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def measure(count: int, photos: str, opens: int, strokes: int) -> dict[str, Any]:
+def measure(count: int, photos: str, opens: int, strokes: int, lines: int) -> dict[str, Any]:
     """Everything."""
     given = {"digits": redrawn(count), "characters": characters(count)}
     models = {name: Recognizer.load(name) for name in given}
@@ -327,14 +339,19 @@ def measure(count: int, photos: str, opens: int, strokes: int) -> dict[str, Any]
         page.goto(url)
         page.evaluate(START, f"assets/{script.name}")
         parity = [compare(page, models[name], name, given[name]) for name in given]
+        reading = compare_reading(page, models["characters"], pages_to_read(lines))
         page.close()
         result = {
             "parity": [asdict(row) for row in parity],
+            "reading": asdict(reading),
             "opened to first local answer, ms": milliseconds(open_times(browser, url, opens)),
             "stroke's end to answer shown, ms": milliseconds(stroke_times(browser, url, strokes)),
         }
-    model = files("vistazo").joinpath("models", "digits.onnx").read_bytes()
-    return {**result, "bytes": sizes(model), "load": os.getloadavg()[0]}
+    folder = files("vistazo").joinpath("models")
+    sized = sizes(folder.joinpath("digits.onnx").read_bytes())
+    for name in ("characters.onnx", "characters.reader.onnx"):
+        sized[name] = _packed(folder.joinpath(name).read_bytes())
+    return {**result, "bytes": sized, "load": os.getloadavg()[0]}
 
 
 def main() -> None:
@@ -344,10 +361,11 @@ def main() -> None:
     parser.add_argument("--photos", default="", help="a model of photos: a name or a path")
     parser.add_argument("--opens", type=int, default=7)
     parser.add_argument("--strokes", type=int, default=100)
+    parser.add_argument("--lines", type=int, default=320, help="lines of text to read")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     print_header("the models in the browser", count=given.count)
-    found = measure(given.count, given.photos, given.opens, given.strokes)
+    found = measure(given.count, given.photos, given.opens, given.strokes, given.lines)
     if given.json:
         json.dump({**found, "machine": machine()}, sys.stdout, indent=2)
         print()
