@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import vistazo
 from vistazo.service.app import create_app
@@ -101,6 +102,34 @@ def test_assets_are_named_relatively(built: Path) -> None:
     for address in re.findall(r'(?:src|href)="([^"]+)"', html):
         assert address.startswith("./")
         assert (built / address).is_file()
+
+
+def test_the_service_worker_knows_every_file_of_the_page(built: Path) -> None:
+    worker = (built / "sw.js").read_text(encoding="utf-8")
+    # What is built for other people's pages, or fetched only where the small runtime fails, is not.
+    opening = {path.relative_to(built).as_posix() for path in _opening(built)} - {"index.html"}
+    lazy = [path.name for path in built.glob("assets/*Tab-*.js")]
+    assert len(lazy) >= 6
+    for name in (*opening, *lazy, "icon-512.png", "manifest.es.webmanifest"):
+        assert name in worker
+    assert len(re.findall(r"assets/trimmed-[\w-]+\.wasm", worker)) == 1
+    assert "ort-wasm" not in worker
+
+
+def test_the_page_can_be_installed(built: Path) -> None:
+    told = {}
+    for name in ("manifest.webmanifest", "manifest.es.webmanifest"):
+        manifest = json.loads((built / name).read_text(encoding="utf-8"))
+        for icon in manifest["icons"][1:]:
+            with Image.open(built / icon["src"]) as drawn:
+                assert f"{drawn.width}x{drawn.height}" == icon["sizes"]
+                corner = drawn.convert("RGBA").getpixel((0, 0))
+                # Only where a phone cuts the shape is there anything in the corners.
+                assert corner == ((12, 107, 102, 255) if "purpose" in icon else (0, 0, 0, 0))
+        assert all(str(manifest[key]).startswith("./") for key in ("id", "start_url", "scope"))
+        told[manifest["lang"]] = manifest["description"]
+    assert told["en"] != told["es"]
+    assert sum((built / icon["src"]).stat().st_size for icon in manifest["icons"]) < 40_000
 
 
 def test_the_committed_schema_is_the_service_s() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -89,7 +90,7 @@ def test_what_is_said_offline_arrives_once_and_in_order(open_page: Any, digits: 
     sent: list[str] = []
 
     def lose(route: Route) -> None:
-        sent.append(route.request.post_data_json["id"])
+        sent.append(json.loads(route.request.post_data or "")["id"])
         if len(sent) == 2:
             route.abort()
         elif len(sent) in (5, 6):

@@ -64,6 +64,8 @@ class TestPage:
             "assets/main-1a2b.css": "text/css; charset=utf-8",
             "icon.svg": "image/svg+xml",
             "app.webmanifest": "application/manifest+json",
+            "sw.js": "text/javascript; charset=utf-8",
+            "icon.png": "image/png",
         }
         for name in files:
             (tmp_path / name).write_text(f"this is {name}")
@@ -72,9 +74,9 @@ class TestPage:
             answer = ask(app, "GET", "/" if name == "index.html" else f"/{name}")
             assert answer.text == f"this is {name}"
             assert answer.headers["content-type"] == media_type
-            kept = "immutable" if name.startswith("assets/") else None
-            assert (kept or "") in answer.headers.get("cache-control", "")
-        assert ask(app, "GET", "/").headers["cache-control"] == "no-cache"
+            lasting = "public, max-age=31536000, immutable"
+            kept = lasting if name.startswith("assets/") else "no-cache"
+            assert answer.headers["cache-control"] == kept
 
     def test_serves_the_smallest_that_the_client_takes(
         self, settings: Settings, tmp_path: Path
