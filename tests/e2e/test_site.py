@@ -29,6 +29,7 @@ from .test_draw import (  # noqa: F401
     test_the_drawing_survives_a_smaller_window,
 )
 from .test_preferences import test_switching_changes_every_text  # noqa: F401
+from .test_taught import DOUBTFUL
 
 pytestmark = pytest.mark.browser
 
@@ -252,3 +253,36 @@ def test_axe_finds_nothing(drawing: Any, digits: Any, axe: str) -> None:
     drawing.draw(digits["7"])
     expect(drawing.label).to_have_text("7")
     assert violations(drawing, axe) == []
+
+
+def test_after_one_visit_it_opens_without_a_network(open_page: Any, digits: Any) -> None:
+    drawing = open_page(service_workers="allow")
+    ready = drawing.page.get_by_text("This page also works offline now.")
+    expect(ready).to_be_visible(timeout=60_000)
+    drawing.expected.append("net::ERR_")
+    drawing.page.context.set_offline(True)
+    drawing.page.reload()
+    drawing.draw(digits["7"])
+    expect(drawing.label).to_have_text("7")
+
+
+def test_what_is_corrected_is_learned_here_and_forgotten_on_request(drawing: Any) -> None:
+    drawing.draw(DOUBTFUL)
+    expect(drawing.label).to_have_text("1")
+    drawing.button("No, correct it").click()
+    expect(drawing.page.get_by_role("combobox", name="Find a label")).to_be_focused()
+    drawing.page.keyboard.type("7")
+    drawing.page.keyboard.press("Enter")
+    expect(drawing.label).to_have_text("7", timeout=60_000)
+    model = drawing.answer.locator(".facts-model")
+    expect(model).to_have_text(re.compile(r"^digits@[0-9a-f]{12}\+1$"))
+    drawing.page.get_by_role("tab", name="Models").click()
+    card = drawing.page.get_by_role("region", name="On this device")
+    expect(card).to_contain_text("Corrections learned: 1")
+    expect(drawing.panel).to_contain_text("What this device has learned for each recogniser.")
+    drawing.button("Forget…").click()
+    drawing.button("Forget").click()
+    expect(card).to_contain_text("Nothing has been learned here yet. Correct an answer:")
+    drawing.open()
+    drawing.draw(DOUBTFUL)
+    expect(drawing.label).to_have_text("1")

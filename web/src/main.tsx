@@ -3,10 +3,11 @@ import { createRoot } from "react-dom/client";
 import { createServer } from "./api/client";
 import { createReach, networkReach } from "./api/reach";
 import { App } from "./app/App";
+import { CATALOGUE } from "./i18n/language";
 import { createKept } from "./kept/create";
 import { createOutbox } from "./kept/outbox";
 import { createEngine } from "./local/engine";
-import { createSite, siteOf } from "./site/site";
+import { siteOf } from "./site/mark";
 import { createTaught } from "./taught/taught";
 import "./styles/tokens.css";
 import "./styles/base.css";
@@ -15,7 +16,7 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id root.");
 
 const site = siteOf(document);
-const { server, reach } = site === null ? withServer() : withSite(site);
+const { server, reach, catalogue } = site === null ? withServer() : await withSite(site);
 const kept = createKept();
 const engine = createEngine();
 const taught = createTaught({ kept, engine, files: server.file, page: document.baseURI });
@@ -25,6 +26,7 @@ createRoot(root).render(
   <StrictMode>
     <App
       server={server}
+      catalogue={catalogue}
       reach={reach}
       engine={engine}
       kept={kept}
@@ -36,9 +38,10 @@ createRoot(root).render(
 
 function withServer() {
   const reach = createReach((address, options) => fetch(address, options));
-  return { server: createServer({ ask: reach.ask }), reach };
+  return { server: createServer({ ask: reach.ask }), reach, catalogue: CATALOGUE };
 }
 
-function withSite(list: string) {
-  return { server: createSite(list), reach: networkReach() };
+async function withSite(list: string) {
+  const { createSite, SITE_CATALOGUE: catalogue } = await import("./site");
+  return { server: createSite(list), reach: networkReach(), catalogue };
 }

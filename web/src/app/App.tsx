@@ -5,8 +5,9 @@ import { Header } from "../components/Header";
 import { ShortcutsDialog } from "../components/ShortcutsDialog";
 import { panelId, Tabs, tabId } from "../components/Tabs";
 import { type Locale, LocaleContext } from "../i18n/context";
+import type { Messages } from "../i18n/en";
 import { createFormat } from "../i18n/format";
-import { CATALOGUE } from "../i18n/language";
+import type { Language } from "../i18n/language";
 import type { Kept } from "../kept/kept";
 import type { Outbox } from "../learning/outbox";
 import type { Engine } from "../local/engine";
@@ -42,6 +43,8 @@ const LISTS: ReadonlySet<Tab> = new Set(["batch", "history", "corrections", "mod
 
 interface AppProps {
   server: Server;
+  /** What is said, by language. */
+  catalogue: Readonly<Record<Language, Messages>>;
   reach: Reach;
   engine: Engine;
   kept: Kept;
@@ -50,7 +53,7 @@ interface AppProps {
   taught: Taught;
 }
 
-export function App({ server, reach, engine, kept, outbox, taught }: AppProps) {
+export function App({ server, catalogue, reach, engine, kept, outbox, taught }: AppProps) {
   const { preferences: chosen, dark, change } = usePreferences();
   const preferences = useMemo(
     () => (server.isSite ? withoutServer(chosen) : chosen),
@@ -75,8 +78,8 @@ export function App({ server, reach, engine, kept, outbox, taught }: AppProps) {
   }, [kept, outbox, taught, place, places, server]);
   const { language, theme, singleKeys } = preferences;
   const locale = useMemo<Locale>(
-    () => ({ language, messages: CATALOGUE[language], format: createFormat(language) }),
-    [language],
+    () => ({ language, messages: catalogue[language], format: createFormat(language) }),
+    [catalogue, language],
   );
   const { messages } = locale;
   const go = (tab: Tab) => {

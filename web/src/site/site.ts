@@ -5,8 +5,6 @@ import { type Fetch, json, send } from "../api/send";
 import type { ModelRow } from "../api/wire";
 import { RecognitionError } from "../recognition/failure";
 
-const MARK = 'meta[name="vistazo-site"]';
-
 /** A model of the site, as `vistazo site` writes it down. */
 interface SiteRow extends ModelRow {
   readonly thresholds: Readonly<Record<string, number>>;
@@ -16,11 +14,6 @@ interface SiteRow extends ModelRow {
     readonly reader: string | null;
     readonly bank: string | null;
   };
-}
-
-/** Where the list of models lies, if this page belongs to a site; null in front of a server. */
-export function siteOf(page: Pick<Document, "querySelector">): string | null {
-  return page.querySelector<HTMLMetaElement>(MARK)?.content || null;
 }
 
 export function createSite(

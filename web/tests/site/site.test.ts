@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Fetch } from "../../src/api/send";
 import { RecognitionError } from "../../src/recognition/failure";
-import { createSite, siteOf } from "../../src/site/site";
+import { siteOf } from "../../src/site/mark";
+import { createSite } from "../../src/site/site";
 
 const ROW = {
   name: "letters",
