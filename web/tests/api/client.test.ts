@@ -265,3 +265,28 @@ describe("what goes wrong", () => {
     expect(request?.aborted).toBe(true);
   });
 });
+
+describe("a model's files", () => {
+  const id = "letters@0123456789ab";
+  const files = (reader: string | null) => {
+    const row = { name: "letters", id, reader, bank: null };
+    return createServer({ ask: async () => Response.json({ ...row, models: [row] }) });
+  };
+
+  test("lie at addresses that name their versions", async () => {
+    const { address, reader } = await files("letters@ba9876543210").file("letters", "");
+    const route = "v1/models/letters%400123456789ab";
+    expect(address).toBe(`${route}/file`);
+    expect(reader).toBe(`${route}/reader?version=ba9876543210`);
+  });
+
+  test("are those of a person, if one asks", async () => {
+    const { address, reader } = await files("letters@ba9876543210").file("letters", "ana");
+    expect(address).toMatch("/file?profile=ana");
+    expect(reader).toMatch("/reader?profile=ana&version=ba9876543210");
+  });
+
+  test("hold no reader where the model reads nothing", async () => {
+    expect((await files(null).file("letters", "")).reader).toBeNull();
+  });
+});

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createEngine, type Workman } from "../../src/local/engine";
 import type { Outcome, Request } from "../../src/local/protocol";
 import { anAnswer } from "../answers";
+import { aReading } from "../readings";
 
 const SOURCE = { model: "digits@0123456789ab", address: "http://here/file" };
 const WISHES = { prior: null, threshold: null };
@@ -134,5 +135,22 @@ describe("recognition on this device", () => {
     const { workers, ask } = anEngine();
     await expect(ask(AbortSignal.abort())).rejects.toMatchObject({ failure: { kind: "away" } });
     expect(workers).toHaveLength(0);
+  });
+
+  test("reads lines with both files, and ends a reading that nobody waits for", async () => {
+    const { engine, workers } = anEngine();
+    const reader = { ...SOURCE, address: "http://here/reader" };
+    const read = engine.reader(async () => ({ source: SOURCE, reader }));
+    const waiting = new AbortController();
+    const unwanted = read(PICTURE, waiting.signal);
+    const wanted = read(PICTURE, new AbortController().signal);
+    await turn();
+    const task = { kind: "read", source: SOURCE, reader, picture: PICTURE, top: 5 };
+    expect(workers[0]?.asked[0]).toEqual({ id: 1, runtime: "small", task });
+    waiting.abort();
+    expect(workers[0]?.asked[2]).toEqual({ withdrawn: 1 });
+    await expect(unwanted).rejects.toMatchObject({ failure: { kind: "away" } });
+    workers[0]?.reply(1, { kind: "read", reading: aReading("TEN") });
+    expect((await wanted).lines).toHaveLength(1);
   });
 });
