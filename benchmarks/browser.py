@@ -1,13 +1,14 @@
 """The very same model files in the browser: same answers, how fast, and how much has to travel.
 
     python benchmarks/browser.py [--count 2000] [--photos MODEL] [--opens 7] [--strokes 100]
-                                 [--lines 320] [--json]
+                                 [--lines 320] [--corrections 20] [--json]
 
 Starts `vistazo serve` on the loopback and Chromium, with the page as it is built. Digits are drawn
 anew as redraw.py does, in all its cells; characters are those of UNIPEN's held-out writers; photos
 are the files of the test photos, decoded by either side. A label may differ on a tie alone: where
 the server's best two are as near to each other as the two sides may be. Lines of text are composed
 of the characters of UNIPEN's held-out writers, or as they wrote them, some on photographed paper.
+Corrections are of pictures that are read wrong, one after the other, each learned with all before.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from browser_reading import compare_reading, pages_to_read
+from page_learning import learn_in, read_wrong
 from redraw import CELLS, render
 from reporting import machine, markdown_table, print_header
 from serving import running_server
@@ -232,6 +234,15 @@ def characters(count: int) -> list[np.ndarray]:
     return list(draw_frames(some.strokes, some.place, PLAIN, np.random.default_rng(0)))
 
 
+def labelled(name: str, count: int) -> list[str]:
+    """The right labels of `redrawn` or `characters`."""
+    if name == "digits":
+        return [str(label) for label in load_mnist("test").labels[:count]]
+    writers = load_writers("test")
+    chosen = np.random.default_rng(0).choice(len(writers.strokes.labels), count, replace=False)
+    return [writers.strokes.labels[place] for place in np.sort(chosen)]
+
+
 def milliseconds(values: Sequence[float]) -> dict[str, float]:
     """Median and 95th percentile."""
     return {
@@ -300,6 +311,7 @@ def sizes(model: bytes) -> dict[str, dict[str, int]]:
         "first local answer": _sum(*parts.values()),
         "whole runtime instead": of("assets/ort-*.wasm"),
         "what reads lines": of("assets/pages-*.js"),
+        "what learns": of("assets/learn-*.js"),
     }
 
 
@@ -324,7 +336,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def measure(count: int, photos: str, opens: int, strokes: int, lines: int) -> dict[str, Any]:
+def measure(
+    count: int, photos: str, opens: int, strokes: int, lines: int, corrections: int
+) -> dict[str, Any]:
     """Everything."""
     given = {"digits": redrawn(count), "characters": characters(count)}
     models = {name: Recognizer.load(name) for name in given}
@@ -340,10 +354,16 @@ def measure(count: int, photos: str, opens: int, strokes: int, lines: int) -> di
         page.evaluate(START, f"assets/{script.name}")
         parity = [compare(page, models[name], name, given[name]) for name in given]
         reading = compare_reading(page, models["characters"], pages_to_read(lines))
+        learning = [
+            learn_in(page, f"assets/{script.name}", name, *wrong)
+            for name in ("digits", "characters")
+            for wrong in [read_wrong(models[name], given[name], labelled(name, count), corrections)]
+        ]
         page.close()
         result = {
             "parity": [asdict(row) for row in parity],
             "reading": asdict(reading),
+            "learning": [asdict(row) for row in learning],
             "opened to first local answer, ms": milliseconds(open_times(browser, url, opens)),
             "stroke's end to answer shown, ms": milliseconds(stroke_times(browser, url, strokes)),
         }
@@ -362,20 +382,24 @@ def main() -> None:
     parser.add_argument("--opens", type=int, default=7)
     parser.add_argument("--strokes", type=int, default=100)
     parser.add_argument("--lines", type=int, default=320, help="lines of text to read")
+    parser.add_argument("--corrections", type=int, default=20, help="to be learned in the page")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     print_header("the models in the browser", count=given.count)
-    found = measure(given.count, given.photos, given.opens, given.strokes, given.lines)
+    found = measure(
+        given.count, given.photos, given.opens, given.strokes, given.lines, given.corrections
+    )
     if given.json:
         json.dump({**found, "machine": machine()}, sys.stdout, indent=2)
         print()
         return
-    rows = [[str(value) for value in row.values()] for row in found["parity"]]
-    print(markdown_table(list(found["parity"][0]), rows), end="\n\n")
+    for part in ("parity", "learning"):
+        rows = [[str(value) for value in row.values()] for row in found[part]]
+        print(markdown_table(list(found[part][0]), rows), end="\n\n")
     sized = [[name, *map(str, row.values())] for name, row in found["bytes"].items()]
     print(markdown_table(["bytes", "raw", "gzip", "brotli"], sized), end="\n\n")
     for name, value in found.items():
-        if name not in ("parity", "bytes"):
+        if name not in ("parity", "learning", "bytes"):
             print(f"{name}: {value}")
 
 
