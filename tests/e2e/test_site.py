@@ -117,6 +117,17 @@ def test_two_boards_answer_in_somebody_s_page(example: Example, digits: Any) -> 
     assert example.page.evaluate(values) == ["7", "3"]
     answer = example.page.evaluate("document.querySelector('vistazo-canvas').answer")
     assert re.fullmatch(r"digits@[0-9a-f]{12}", answer["model"])
+    # Moved into a form, it keeps its drawing and is sent along.
+    example.page.evaluate(
+        """() => {
+            const form = document.createElement("form");
+            document.querySelector("main").append(form);
+            form.append(document.querySelector("vistazo-canvas"));
+        }"""
+    )
+    example.page.wait_for_function(
+        "() => new FormData(document.querySelector('form')).get('digits') === '7'"
+    )
     assert answer["scores"][0]["label"] == "7"
 
 

@@ -22,6 +22,9 @@ const NIB = { tool: "pen", width: 0.07, aspect: 1 } as const;
 
 const STEPS: Readonly<Record<Action, (drawing: Drawing) => Drawing>> = { undo, redo, clear };
 
+/** What decides the colours of a page, and may change while it is looked at. */
+const SCHEMES = ["(prefers-color-scheme: dark)", "(forced-colors: active)"];
+
 /** Told of a stroke that grows, and without one of anything else that changed. */
 type Listener = (growing: Stroke | null) => void;
 
@@ -29,6 +32,8 @@ export class Sketch {
   readonly #canvas: HTMLCanvasElement;
   readonly #tell: Listener;
   readonly #pen = new Pen();
+  readonly #schemes = SCHEMES.map((scheme) => matchMedia(scheme));
+  readonly #repaint = () => this.#painter?.repaint();
   #painter: BoardPainter | null = null;
   #rasterise: Rasterise | null = null;
   #drawing = EMPTY_DRAWING;
@@ -76,9 +81,11 @@ export class Sketch {
   start(): void {
     this.#painter = new BoardPainter(this.#canvas);
     this.#painter.show(this.strokes);
+    for (const scheme of this.#schemes) scheme.addEventListener("change", this.#repaint);
   }
 
   stop(): void {
+    for (const scheme of this.#schemes) scheme.removeEventListener("change", this.#repaint);
     this.#painter?.stop();
     this.#painter = null;
   }
