@@ -218,6 +218,26 @@ describe("a batch", () => {
     expect(batch.state().entries).toMatchObject([{ name: "in.png", file: null, unpack }]);
   });
 
+  test("an archive that broke off is not unpacked a second time", async () => {
+    let asked = 0;
+    const batch = new Batch(
+      async (_, onLine) => {
+        onLine(answered(0, "in.png"));
+        throw AWAY;
+      },
+      PACE,
+      async () => {
+        asked += 1;
+      },
+    );
+    await batch.run(parcelsOf([{ name: "trip.zip", file: new Blob() }]));
+    expect(asked).toBe(0);
+    expect(told(batch.state())).toEqual([
+      ["in.png", "in.png"],
+      ["trip.zip", "failed"],
+    ]);
+  });
+
   test("many answers at once are told at once", async () => {
     const batch = new Batch(backwards, { ...PACE, gap: 20 });
     let times = 0;
