@@ -58,12 +58,8 @@ export interface Components {
 /** The pieces of ink that may be writing; specks, rules and the paper's edges are not. */
 export function findComponents(ink: Mask): Components {
   const { data: labels, count } = label(ink, true);
-  const all = measured(labels, count, ink.width);
-  const order = [...all.keys()].sort((a, b) => (all[b]?.area ?? 0) - (all[a]?.area ?? 0));
-  const largest = order.slice(0, MOST_COMPONENTS).flatMap((index) => {
-    const piece = all[index];
-    return piece ? [{ index, piece }] : [];
-  });
+  const { area, pieceAt } = measured(labels, count, ink.width);
+  const largest = largestOf(area).map((index) => ({ index, piece: pieceAt(index) }));
   const writing = writingAmong(
     largest.map(({ piece }) => piece),
     ink,
@@ -80,8 +76,21 @@ export function findComponents(ink: Mask): Components {
   };
 }
 
-/** All pieces, in the order of their numbers. */
-function measured(labels: Int32Array, count: number, width: number): readonly Piece[] {
+/** Indices of the largest pieces, the largest first; of equal ones those with lower numbers. */
+function largestOf(area: Int32Array): readonly number[] {
+  const least = area.toSorted()[Math.max(0, area.length - MOST_COMPONENTS)] ?? 0;
+  const larger: number[] = [];
+  const equal: number[] = [];
+  for (const [index, pixels] of area.entries()) {
+    if (pixels > least) larger.push(index);
+    else if (pixels === least) equal.push(index);
+  }
+  larger.sort((a, b) => (area[b] ?? 0) - (area[a] ?? 0));
+  return [...larger, ...equal].slice(0, MOST_COMPONENTS);
+}
+
+/** Of all pieces, by number, how large they are, and whatever else is asked about one. */
+function measured(labels: Int32Array, count: number, width: number) {
   const [left, top] = [new Int32Array(count).fill(width), new Int32Array(count).fill(-1)];
   const [right, bottom] = [new Int32Array(count), new Int32Array(count)];
   const area = new Int32Array(count);
@@ -99,7 +108,7 @@ function measured(labels: Int32Array, count: number, width: number): readonly Pi
     across[piece] = (across[piece] ?? 0) + x;
     down[piece] = (down[piece] ?? 0) + y;
   }
-  return Array.from({ length: count }, (_, piece) => {
+  const pieceAt = (piece: number): Piece => {
     const box = { left: left[piece] ?? 0, top: top[piece] ?? 0 };
     const end = { right: right[piece] ?? 0, bottom: bottom[piece] ?? 0 };
     const pixels = area[piece] ?? 0;
@@ -112,7 +121,8 @@ function measured(labels: Int32Array, count: number, width: number): readonly Pi
       x: (across[piece] ?? 0) / pixels,
       y: (down[piece] ?? 0) / pixels,
     };
-  });
+  };
+  return { area, pieceAt };
 }
 
 /** How large letters are, in pixels: the median size of pieces, large ones counting more. */
