@@ -48,7 +48,7 @@ def test_after_one_visit_everything_answers_without_a_network(
     drawing.draw(digits["7"])
     expect(drawing.label).to_have_text("7")
     expect(drawing.answer).to_contain_text("this was recognised on your device")
-    expect(state(drawing)).to_contain_text("Offline: this device goes on by itself")
+    expect(state(drawing)).to_contain_text("Offline")
     drawing.open("?model=characters&place=device")
     drawing.draw(digits["7"])
     expect(drawing.label).to_have_text("7")
@@ -81,11 +81,11 @@ def test_what_is_said_offline_arrives_once_and_in_order(open_page: Any, digits: 
     drawing.page.close()
     drawing.page = context.new_page()
     drawing.open()
-    expect(state(drawing)).to_contain_text(f"Corrections to be sent: {len(LABELS)}")
-    state(drawing).get_by_role("button", name="Show them").click()
-    waiting = drawing.page.get_by_role("dialog", name="Corrections on this device")
-    expect(waiting.get_by_role("listitem")).to_have_count(len(LABELS))
-    waiting.get_by_role("button", name="Close").click()
+    expect(state(drawing)).to_contain_text(f"{len(LABELS)} to be sent")
+    state(drawing).get_by_role("button", name="Details").click()
+    details = drawing.page.get_by_role("dialog", name="State of this page")
+    expect(details.get_by_role("listitem")).to_have_count(len(LABELS))
+    details.get_by_role("button", name="Close").click()
 
     sent: list[str] = []
 
@@ -103,7 +103,7 @@ def test_what_is_said_offline_arrives_once_and_in_order(open_page: Any, digits: 
     context.route("**/v1/corrections", lose)
     drawing.service.start()
     context.set_offline(False)
-    expect(state(drawing)).not_to_contain_text("Corrections to be sent", timeout=30_000)
+    expect(state(drawing)).not_to_contain_text("to be sent", timeout=30_000)
     said = drawing.service.ask("/v1/corrections?limit=100")
     assert said["total"] == len(LABELS)
     assert "".join(one["labels"][0] for one in reversed(said["corrections"])) == LABELS

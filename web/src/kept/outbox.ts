@@ -43,6 +43,8 @@ export function createOutbox(
     timer = null;
     vain = sent ? 0 : vain + 1;
     if (sent) return;
+    // What waits must not make room for something else; where a browser asks, it asks once.
+    if (vain === 1) void globalThis.navigator?.storage?.persist?.().catch(() => false);
     const pause = pauses[Math.min(vain, pauses.length) - 1] ?? 0;
     timer = setTimeout(() => void pass(server), pause);
   }

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Server } from "../../api/client";
 import { type Failure, failureOf } from "../../recognition/failure";
+import { useKeeping } from "../learning/keeping";
 
 /** What the bar at the bottom says. */
 export interface Withdrawal {
@@ -27,11 +28,25 @@ export function useWithdrawal(server: Server, onChange: () => void) {
     }
   };
   const { feedback } = server;
+  const { kept, taught } = useKeeping();
+  /** What holds no more for the server, this device does not learn from either. */
+  const holdHere = async (id: string, withdrawn: boolean) => {
+    await kept.corrections.change(id, { withdrawn });
+    const one = await kept.corrections.find(id);
+    if (one?.stays) void taught.learn(one.recognizer, one.profile).catch(() => null);
+  };
+  const withdraw = async (id: string) => {
+    await feedback.withdraw(id);
+    await holdHere(id, true);
+  };
+  const reinstate = async (id: string) => {
+    await feedback.reinstate([id]);
+    await holdHere(id, false);
+  };
   return {
     done,
-    withdraw: (id: string) => attempt(id, () => feedback.withdraw(id), "withdrawn", "notWithdrawn"),
-    undo: (id: string) =>
-      attempt(id, () => feedback.reinstate([id]), "reinstated", "notReinstated"),
+    withdraw: (id: string) => attempt(id, () => withdraw(id), "withdrawn", "notWithdrawn"),
+    undo: (id: string) => attempt(id, () => reinstate(id), "reinstated", "notReinstated"),
     dismiss: () => setDone(null),
   };
 }

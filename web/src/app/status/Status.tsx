@@ -38,21 +38,23 @@ export function Status({ reach, isSite, onBack }: StatusProps) {
   // A page that came without HTTPS keeps nothing of itself.
   const alone = "serviceWorker" in navigator && navigator.serviceWorker.controller !== null;
   const away = isSite ? words.awaySite : alone ? words.away : words.awayOnly;
-  const texts = { away, back: words.back, there: null };
   return (
     <>
       <StatusBar
-        reach={texts[state]}
+        reach={state}
         waiting={waiting}
         refused={refused}
         fleeting={!durable && !told}
-        onShow={() => setOpen(true)}
+        onDetails={() => setOpen(true)}
         onDismiss={() => setTold(true)}
       />
-      <Modal open={open} title={words.title} onClose={() => setOpen(false)}>
-        <Suspense fallback={<p>{messages.loading}</p>}>
-          <Waiting />
-        </Suspense>
+      <Modal open={open} title={words.label} onClose={() => setOpen(false)}>
+        {state === "away" && <p>{away}</p>}
+        {!isSite && (
+          <Suspense fallback={<p>{messages.loading}</p>}>
+            <Waiting />
+          </Suspense>
+        )}
       </Modal>
     </>
   );

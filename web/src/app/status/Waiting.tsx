@@ -5,7 +5,7 @@ import { useKeeping } from "../learning/keeping";
 
 /** What waits to be sent, and what can be done about it. */
 export function Waiting() {
-  const { kept, outbox, teacher } = useKeeping();
+  const { kept, outbox, taught } = useKeeping();
   const [corrections, setCorrections] = useState<readonly KeptCorrection[] | null>(null);
   useEffect(() => {
     let wanted = true;
@@ -24,7 +24,7 @@ export function Waiting() {
   const withdraw = async (one: KeptCorrection) => {
     await outbox.withdraw(one);
     outbox.hurry();
-    await teacher?.learn(one.recognizer, one.profile).catch(() => null);
+    if (one.stays) await taught.learn(one.recognizer, one.profile).catch(() => null);
   };
   return (
     <WaitingList

@@ -24,7 +24,7 @@ export function WaitingList({ corrections, onSend, onAgain, onWithdraw }: Waitin
   const shown = corrections.slice(0, MOST);
   return (
     <>
-      <p>{words.help}</p>
+      <p className="waiting-help">{words.help}</p>
       <ul className="waiting-list">
         {shown.map((one) => (
           <Waiting

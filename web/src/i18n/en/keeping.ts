@@ -2,20 +2,21 @@
 
 export const keeping = {
   label: "State of this page",
-  away: "Offline: this device goes on by itself, and sends later what you say.",
-  /** Where this device cannot go on by itself. */
-  awayOnly: "Offline: what you say is kept here, and sent later.",
-  awaySite: "Offline. Nothing here needs the network.",
-  back: "Back online.",
-  ready: "This page also works offline now.",
-  waiting: (count: string) => `Corrections to be sent: ${count}`,
-  refused: (count: string) => `Corrections that the server did not take: ${count}`,
-  show: "Show them",
+  offline: "Offline",
+  back: "Back online",
+  waiting: (count: string) => `${count} to be sent`,
+  refused: (count: string) => `${count} not taken`,
+  details: "Details",
   notDurable:
     "This browser stores nothing here: what you correct is gone when the page is closed, unless it was sent.",
-  title: "Corrections on this device",
-  help: "They are sent by themselves, in order, as soon as the server answers. Nothing needs to be done.",
-  none: "Nothing waits any more.",
+  ready: "This page also works offline now.",
+  /** What it means to be offline. */
+  away: "The server does not answer. This device goes on by itself: it recognises, keeps what you say, and sends it later.",
+  /** Where this device cannot go on by itself. */
+  awayOnly: "The server does not answer. What you say is kept here, and sent later.",
+  awaySite: "There is no network. Nothing here needs one.",
+  help: "These corrections are kept on this device. Those that wait are sent by themselves, in order, as soon as the server answers.",
+  none: "The server has everything that was said here.",
   sendNow: "Send now",
   more: (count: string) => `And ${count} more.`,
   said: (recogniser: string, labels: string) => `${recogniser}: ${labels}`,
