@@ -77,13 +77,16 @@ async function stateOf(
     server.file(model, profile).catch(() => null),
   ]);
   const learned = head?.learned.length ?? 0;
+  const decision = head ? decisionIn(head.bytes) : null;
+  const isOlder = head !== undefined && file !== null && head.base !== file.model;
   return {
     model: head && learned > 0 ? `${head.base}+${learned}` : null,
     learned,
     said,
-    decision: head ? decisionIn(head.bytes) : null,
+    decision,
     learnedAt: head && learned > 0 ? new Date(head.savedAt) : null,
-    isOlder: head !== undefined && file !== null && head.base !== file.model,
+    isOlder,
+    isNeedless: head !== undefined && !isOlder && learned === 0 && decision === null,
     canLearn: file === null || file.bank !== null,
   };
 }

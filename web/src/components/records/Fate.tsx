@@ -1,5 +1,6 @@
 import { useLocale } from "../../i18n/context";
 import type { Correction } from "../../learning/correction";
+import "../badge.css";
 
 /** What became of a correction. */
 export function Fate({ correction }: { correction: Correction }) {

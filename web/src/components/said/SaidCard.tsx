@@ -4,6 +4,7 @@ import type { CorrectionRecord } from "../../learning/correction";
 import { Icon } from "../Icon";
 import { Fate } from "../records/Fate";
 import { ChangeChips } from "./ChangeChips";
+import "../badge.css";
 
 interface SaidCardProps {
   said: CorrectionRecord;

@@ -6,6 +6,7 @@ import { Problem } from "../Problem";
 import { Fate } from "../records/Fate";
 import { ChangeChips } from "./ChangeChips";
 import { SaidFacts } from "./SaidCard";
+import "../badge.css";
 
 interface SaidHistoryProps {
   open: boolean;

@@ -4,6 +4,7 @@ import type { Decision } from "../../learning/decision";
 import { DecisionList } from "../correction/DecisionList";
 import { Icon } from "../Icon";
 import "./taught.css";
+import "../badge.css";
 
 /** What this device learned for one recogniser, for one profile. */
 export interface TaughtState {
@@ -16,6 +17,8 @@ export interface TaughtState {
   readonly learnedAt: Date | null;
   /** Whether another version of the model is live by now. */
   readonly isOlder: boolean;
+  /** Whether the model as it came answers all of it right. */
+  readonly isNeedless: boolean;
   readonly canLearn: boolean;
 }
 
@@ -35,7 +38,7 @@ export function TaughtCard({ state, isBusy, notice, children, ...on }: TaughtCar
   const { messages, format } = useLocale();
   const words = messages.taught;
   const heading = useId();
-  const { model, learned, said, decision, learnedAt, isOlder, canLearn } = state;
+  const { model, learned, said, decision, learnedAt, isOlder, isNeedless, canLearn } = state;
   const isTaught = learned > 0;
   return (
     <section className="card taught" aria-labelledby={heading}>
@@ -58,7 +61,9 @@ export function TaughtCard({ state, isBusy, notice, children, ...on }: TaughtCar
         </p>
       )}
       {isOlder && isTaught && <p className="hint">{words.older}</p>}
-      {said > 0 && !isTaught && <p className="hint">{words.unlearned}</p>}
+      {said > 0 && !isTaught && (
+        <p className="hint">{isNeedless ? words.needless : words.unlearned}</p>
+      )}
       {decision && (
         <details className="version-checks">
           <summary>{messages.versions.checks(format.count(decision.checks.length))}</summary>

@@ -1,5 +1,6 @@
 import { useLocale } from "../../i18n/context";
 import type { Promotion } from "../../learning/version";
+import "../badge.css";
 
 /** Who put what live, when and why; lines are only ever added. */
 export function PromotionLog({ log }: { log: readonly Promotion[] }) {

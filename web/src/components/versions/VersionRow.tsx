@@ -1,6 +1,7 @@
 import { useLocale } from "../../i18n/context";
 import { isRefused, type Version } from "../../learning/version";
 import { DecisionList } from "../correction/DecisionList";
+import "../badge.css";
 
 interface VersionRowProps {
   version: Version;

@@ -10,6 +10,7 @@ export const taught = {
   answers: "Answers here",
   older:
     "This belongs to an older version of the model. It is learned anew as soon as this device is asked.",
+  needless: "The model as it came already answers all of it right.",
   unlearned: "Nothing of it answers: the model as it came does.",
   export: "Export .onnx",
   exportHelp: "The whole model with what was learned here, for any other device or server.",

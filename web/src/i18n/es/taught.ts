@@ -10,6 +10,7 @@ export const taught: typeof en = {
   answers: "Responde aquí",
   older:
     "Esto pertenece a una versión anterior del modelo. Se aprenderá de nuevo en cuanto se le pregunte a este dispositivo.",
+  needless: "El modelo tal como vino ya acierta en todo ello.",
   unlearned: "Nada de ello responde: responde el modelo tal como vino.",
   export: "Exportar .onnx",
   exportHelp: "El modelo entero con lo aprendido aquí, para cualquier otro dispositivo o servidor.",
