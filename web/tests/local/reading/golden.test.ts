@@ -45,7 +45,7 @@ function apart({ x, y, width, height }: Box, box: readonly number[]): number {
   );
 }
 
-test("pages are read as Python reads them", { timeout: 120_000 }, async () => {
+test("pages are read as Python reads them", { timeout: 300_000 }, async () => {
   const { reader, recogniser } = await openModels();
   const different: string[] = [];
   let lines = 0;
