@@ -137,9 +137,25 @@ def test_this_device_learns_writes_and_forgets(
     drawing.button("Forget").click()
     expect(card).to_contain_text("Nothing has been learned here yet.")
     expect(card.get_by_role("status")).to_contain_text("Forgotten.")
-    drawing.open("?place=device")
+
+    # What was written answers as a model of its own; what is no model does not.
+    files = drawing.page.get_by_role("region", name="Models from files")
+    chosen = files.locator("input[type=file]")
+    chosen.set_input_files([file_named("cat.onnx", b"no model at all")])
+    expect(files.get_by_role("alert")).to_contain_text("This is not an ONNX model file")
+    chosen.set_input_files([file_named("mine.onnx", path.read_bytes())])
+    expect(files.get_by_role("status")).to_contain_text("mine.onnx can be chosen")
+    assert violations(drawing, axe) == []
+    drawing.page.get_by_role("tab", name="Draw").click()
     drawing.draw(DOUBTFUL)
     expect(drawing.label).to_have_text("1")
+    drawing.page.get_by_role("radio", name="mine.onnx").check(force=True)
+    expect(drawing.label).to_have_text("7")
+    expect(drawing.button("No, correct it")).to_be_hidden()
+
+
+def file_named(name: str, content: bytes) -> Any:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
 
 
 @pytest.mark.parametrize("name", ["characters", "photos"])

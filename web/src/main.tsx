@@ -8,6 +8,7 @@ import { createKept } from "./kept/create";
 import { createOutbox } from "./kept/outbox";
 import { createEngine } from "./local/engine";
 import { siteOf } from "./site/mark";
+import { createOpened } from "./taught/opened";
 import { createTaught } from "./taught/taught";
 import "./styles/tokens.css";
 import "./styles/base.css";
@@ -19,6 +20,7 @@ const site = siteOf(document);
 const { server, reach, catalogue } = site === null ? withServer() : await withSite(site);
 const kept = createKept();
 const engine = createEngine();
+const opened = createOpened(engine);
 const taught = createTaught({ kept, engine, files: server.file, page: document.baseURI });
 const outbox = createOutbox(kept, server.isSite ? null : server.feedback);
 
@@ -32,6 +34,7 @@ createRoot(root).render(
       kept={kept}
       outbox={outbox}
       taught={taught}
+      opened={opened}
     />
   </StrictMode>,
 );

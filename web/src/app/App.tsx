@@ -12,6 +12,7 @@ import type { Kept } from "../kept/kept";
 import type { Outbox } from "../learning/outbox";
 import type { Engine } from "../local/engine";
 import type { Place } from "../recognition/answer";
+import type { Opened } from "../taught/opened";
 import type { Taught } from "../taught/taught";
 import { query, setQuery } from "./address";
 import "./app.css";
@@ -51,9 +52,10 @@ interface AppProps {
   outbox: Outbox;
   /** Who learns on this device, where it recognises. */
   taught: Taught;
+  opened: Opened;
 }
 
-export function App({ server, catalogue, reach, engine, kept, outbox, taught }: AppProps) {
+export function App({ server, catalogue, reach, engine, kept, outbox, taught, opened }: AppProps) {
   const { preferences: chosen, dark, change } = usePreferences();
   const preferences = useMemo(
     () => (server.isSite ? withoutServer(chosen) : chosen),
@@ -68,14 +70,14 @@ export function App({ server, catalogue, reach, engine, kept, outbox, taught }: 
   const [models, refreshModels] = useModels(server);
   const photos = usePhotoDesk(models);
   const choosePlace = useCallback((place: Place) => change({ place }), [change]);
-  const places = usePlaces(server, engine, taught, preferences.place, choosePlace);
+  const places = usePlaces(server, engine, taught, opened, preferences.place, choosePlace);
   const { place, profile } = preferences;
   const ready = useOffline(server, models, profile, place);
   const keeping = useMemo<Keeping>(() => {
     const here = place === "device";
     const { recogniser } = here ? places : server;
-    return { kept, outbox, taught, teacher: here ? taught : null, recogniser };
-  }, [kept, outbox, taught, place, places, server]);
+    return { kept, outbox, taught, opened, teacher: here ? taught : null, recogniser };
+  }, [kept, outbox, taught, opened, place, places, server]);
   const { language, theme, singleKeys } = preferences;
   const locale = useMemo<Locale>(
     () => ({ language, messages: catalogue[language], format: createFormat(language) }),

@@ -1,6 +1,5 @@
 import { useMemo } from "react";
 import type { Origin } from "../../api/client";
-import type { ModelRow } from "../../api/wire";
 import { AnswerPanel } from "../../components/answer/AnswerPanel";
 import { BoardPanel } from "../../components/board/BoardPanel";
 import { WritingLines, WritingLinesSwitch } from "../../components/board/WritingLines";
@@ -8,6 +7,7 @@ import { ModelChoice } from "../../components/ModelChoice";
 import { useLocale } from "../../i18n/context";
 import { needsLines, subjectOf } from "../../i18n/labels";
 import { DEVICE_PACE, PACE } from "../../recognition/live";
+import { isFileName } from "../../taught/opened";
 import { useBoard } from "../board/useBoard";
 import { useLive } from "../board/useLive";
 import { PlaceChoice } from "../place/PlaceChoice";
@@ -16,6 +16,7 @@ import type { TabProps } from "../tabs";
 import { useTitle } from "../useTitle";
 import { DrawFeedback } from "./DrawFeedback";
 import { useChoice } from "./useChoice";
+import { useDrawn } from "./useDrawn";
 import { useRecorded } from "./useRecorded";
 
 /** Parts of the board's height. */
@@ -24,14 +25,11 @@ const WIDTHS = { least: 0.02, usual: 0.07, most: 0.16, step: 0.01 } as const;
 /** Between lines to write on, a character is smaller than the board, and so is the pen. */
 const FINE_WIDTHS = { ...WIDTHS, usual: 0.04 } as const;
 
-/** What is drawn is one thing; photos have a tab of their own. */
-const isDrawn = ({ input, task }: ModelRow) => input === "ink" && task === "one";
-
 const DRAWN: Origin = { source: "draw", filename: "" };
 
 export function DrawTab({ server, models, places, preferences, dark, ...on }: TabProps) {
   const { messages } = useLocale();
-  const inks = useMemo(() => models?.filter(isDrawn) ?? null, [models]);
+  const inks = useDrawn(models, places.place);
   const choice = useChoice(inks);
   const { model, prior, labels } = choice;
   const { profile } = preferences;
@@ -89,14 +87,17 @@ export function DrawTab({ server, models, places, preferences, dark, ...on }: Ta
           subject={subject}
           place={<PlaceChoice places={places} />}
           feedback={
-            <DrawFeedback
-              {...{ server, question, about, state, subject, predictionOf }}
-              source={origin.source}
-              onLearned={() => {
-                again();
-                on.onModels();
-              }}
-            />
+            // Nobody learns from what is said about a file.
+            !isFileName(model) && (
+              <DrawFeedback
+                {...{ server, question, about, state, subject, predictionOf }}
+                source={origin.source}
+                onLearned={() => {
+                  again();
+                  on.onModels();
+                }}
+              />
+            )
           }
         />
       </div>

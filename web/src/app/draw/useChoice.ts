@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { ModelRow } from "../../api/wire";
+import { isFileName } from "../../taught/opened";
 import { query, setQuery } from "../address";
 
 const FIRST = "digits";
@@ -16,8 +17,10 @@ export interface Choice {
   setPrior(prior: string | null): void;
 }
 
+type Offered = Pick<ModelRow, "name" | "labels" | "priors" | "prior">;
+
 /** Which model answers, and what it is to expect; both stand in the address. */
-export function useChoice(models: readonly ModelRow[] | null): Choice {
+export function useChoice(models: readonly Offered[] | null): Choice {
   const [chosen, setChosen] = useState(() => ({
     model: query().get("model"),
     prior: query().get("prior"),
@@ -26,7 +29,10 @@ export function useChoice(models: readonly ModelRow[] | null): Choice {
     setChosen((current) => ({ ...current, ...changed }));
     for (const [name, value] of Object.entries(changed)) setQuery(name, value);
   };
-  const model = chosen.model ?? usualModel(models ?? []) ?? FIRST;
+  const wanted = models?.find(({ name }) => name === chosen.model);
+  // A file is open only as long as the page is.
+  const isGone = chosen.model !== null && isFileName(chosen.model) && !wanted;
+  const model = (isGone ? null : chosen.model) ?? usualModel(models ?? []) ?? FIRST;
   const row = models?.find(({ name }) => name === model);
   const priors = row?.priors.filter((name) => name !== row.prior) ?? [];
   return {

@@ -5,6 +5,7 @@ import type { Outbox } from "../../learning/outbox";
 import type { Teacher } from "../../learning/teacher";
 import type { Answer } from "../../recognition/answer";
 import type { Ask } from "../../recognition/live";
+import type { Opened } from "../../taught/opened";
 import type { Taught } from "../../taught/taught";
 
 /** What becomes of what is said, in whichever tab. */
@@ -13,6 +14,8 @@ export interface Keeping {
   readonly outbox: Outbox;
   /** What this device learned by itself. */
   readonly taught: Taught;
+  /** Models that were opened from files. */
+  readonly opened: Opened;
   /** Who learns on this device; null where the server recognises and learns. */
   readonly teacher: Teacher | null;
   /** Asks whoever learns. */

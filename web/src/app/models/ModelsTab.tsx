@@ -8,6 +8,7 @@ import { type Parsers, text, useAddressed } from "../lists/useAddressed";
 import type { TabProps } from "../tabs";
 import { useTitle } from "../useTitle";
 import { DeviceDesk } from "./DeviceDesk";
+import { FileDesk } from "./FileDesk";
 import { ModelDesk } from "./ModelDesk";
 
 /** So many models stand side by side; more go into a list. */
@@ -65,6 +66,7 @@ export function ModelsTab(props: TabProps) {
           deep={models?.find(({ name }) => name === model)?.input !== "photo"}
         />
       )}
+      <FileDesk />
     </>
   );
 }

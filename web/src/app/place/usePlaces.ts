@@ -5,6 +5,7 @@ import type { Engine } from "../../local/engine";
 import type { Answer, Place } from "../../recognition/answer";
 import type { Ask } from "../../recognition/live";
 import { PaceKeeper } from "../../recognition/pace";
+import type { Opened } from "../../taught/opened";
 import type { Taught } from "../../taught/taught";
 import { createReaders, type Readers } from "./readers";
 
@@ -29,6 +30,7 @@ export function usePlaces(
   server: Server,
   engine: Engine,
   taught: Taught,
+  opened: Opened,
   place: Place,
   choose: (place: Place) => void,
 ): Places {
@@ -40,6 +42,8 @@ export function usePlaces(
   return useMemo(() => {
     const at = (address: string) => new URL(address, document.baseURI).href;
     const sources = async ({ model, profile }: Question) => {
+      const here = opened.find(model);
+      if (here) return { source: { model: here.id, address: "", file: here.file } };
       const [{ model: id, reader }, source] = await Promise.all([
         server.file(model, profile),
         taught.source(model, profile),
@@ -58,7 +62,9 @@ export function usePlaces(
       recogniser(question) {
         const there = server.recogniser(question);
         const device = here(question);
-        const ask = place === "server" ? either(there, device) : either(device, there);
+        const both = place === "server" ? either(there, device) : either(device, there);
+        // No server knows a file that was opened here.
+        const ask = opened.find(question.model) ? device : both;
         return async (picture, signal) => {
           const answer = await ask(picture, signal);
           keeper.note(answer);
@@ -75,7 +81,7 @@ export function usePlaces(
           .catch(() => {});
       },
     };
-  }, [server, engine, taught, place, choose, keeper, readingKeeper]);
+  }, [server, engine, taught, opened, place, choose, keeper, readingKeeper]);
 }
 
 /** Has the model of a question ready as soon as it is known. */

@@ -8,8 +8,8 @@ interface UploadButtonProps {
   /** What the button says; without it, that a picture is uploaded. */
   name?: string;
   icon?: IconName;
-  /** One picture, one right from the camera, many files, or all that a folder holds. */
-  kind?: "picture" | "camera" | "files" | "folder";
+  /** One picture, one right from the camera, many files, all that a folder holds, or a model. */
+  kind?: "picture" | "camera" | "files" | "folder" | "model";
   onFiles(files: readonly File[]): void;
 }
 
@@ -20,6 +20,7 @@ const KINDS = {
   camera: { accept: "image/*", capture: "environment" },
   files: { accept: `${PICTURES},.zip`, multiple: true },
   folder: { webkitdirectory: "" },
+  model: { accept: ".onnx" },
 } as const;
 
 export function UploadButton({ kind = "picture", icon = "upload", ...given }: UploadButtonProps) {

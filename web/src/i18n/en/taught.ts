@@ -22,5 +22,17 @@ export const taught = {
     "The corrections that are kept here and all that was learned from them go, for every profile on this device. What the server was told stays there, and what still waits to be sent is sent. This cannot be undone: export the model first if you want to keep it.",
   forgetAction: "Forget",
   forgotten: "Forgotten. The model as it came answers again.",
+  files: "Models from files",
+  filesHelp:
+    "An .onnx file that Vistazo wrote, exported on another device for example. It can be chosen where you draw, on this device, until the page is closed; it does not learn.",
+  open: "Open a model file…",
+  opening: "Opening the file…",
+  opened: (name: string) => `${name} can be chosen where you draw, on this device.`,
+  notDrawn: (name: string) =>
+    `${name} is not for drawing one thing, which is all that files can be opened for.`,
+  notOpened: "This file cannot be opened. It must be a model that Vistazo wrote.",
+  closed: (name: string) => `${name} is closed.`,
+  closeFile: (name: string) => `Close ${name}`,
+  labels: (count: string) => `Labels: ${count}`,
   failed: "That did not work.",
 };

@@ -22,5 +22,17 @@ export const taught: typeof en = {
     "Se borran las correcciones guardadas aquí y todo lo aprendido de ellas, de todos los perfiles de este dispositivo. Lo que ya se dijo al servidor se queda allí, y lo que aún espera se enviará. No se puede deshacer: exporta antes el modelo si quieres conservarlo.",
   forgetAction: "Olvidar",
   forgotten: "Olvidado. Vuelve a responder el modelo tal como vino.",
+  files: "Modelos desde archivos",
+  filesHelp:
+    "Un archivo .onnx escrito por Vistazo, por ejemplo exportado en otro dispositivo. Se puede elegir donde dibujas, en este dispositivo, hasta que se cierre la página; no aprende.",
+  open: "Abrir un archivo de modelo…",
+  opening: "Abriendo el archivo…",
+  opened: (name) => `${name} se puede elegir donde dibujas, en este dispositivo.`,
+  notDrawn: (name) =>
+    `${name} no sirve para dibujar una sola cosa, y solo para eso se pueden abrir archivos.`,
+  notOpened: "Este archivo no se puede abrir. Debe ser un modelo escrito por Vistazo.",
+  closed: (name) => `${name} está cerrado.`,
+  closeFile: (name) => `Cerrar ${name}`,
+  labels: (count) => `Etiquetas: ${count}`,
   failed: "Eso no ha funcionado.",
 };
