@@ -27,7 +27,6 @@ def keep(drawing: Any) -> None:
 def leave(drawing: Any) -> None:
     drawing.expected += ["Failed to load resource", "net::ERR_"]
     drawing.service.stop()
-    drawing.page.context.set_offline(True)
 
 
 def outcome(drawing: Any) -> Any:
@@ -39,7 +38,7 @@ def state(drawing: Any) -> Any:
 
 
 def test_after_one_visit_everything_answers_without_a_network(
-    open_page: Any, digits: Any, seven: bytes
+    open_page: Any, digits: Any, seven: bytes, written: Any
 ) -> None:
     drawing = open_page(service_workers="allow")
     keep(drawing)
@@ -52,6 +51,9 @@ def test_after_one_visit_everything_answers_without_a_network(
     drawing.open("?model=characters&place=device")
     drawing.draw(digits["7"])
     expect(drawing.label).to_have_text("7")
+    drawing.open("?tab=read")
+    drawing.upload("line.png", written("HELEN"))
+    expect(drawing.panel.locator(".text-line button").first).to_have_text("H", timeout=15_000)
     drawing.open("?tab=photo&lang=es")
     drawing.upload("seven.png", seven)
     expect(drawing.panel).to_contain_text("esto se ha reconocido en tu dispositivo")
@@ -102,7 +104,8 @@ def test_what_is_said_offline_arrives_once_and_in_order(open_page: Any, digits: 
 
     context.route("**/v1/corrections", lose)
     drawing.service.start()
-    context.set_offline(False)
+    # As a browser says it, so that the page need not wait until it asks by itself.
+    drawing.page.evaluate("dispatchEvent(new Event('online'))")
     expect(state(drawing)).not_to_contain_text("to be sent", timeout=30_000)
     said = drawing.service.ask("/v1/corrections?limit=100")
     assert said["total"] == len(LABELS)
@@ -127,3 +130,24 @@ def test_where_storage_is_refused_the_page_works_and_says_so(open_page: Any, dig
     drawing.button("Yes, this is right").click()
     expect(outcome(drawing)).to_have_text("Saved: this was right.")
     assert drawing.service.ask("/v1/corrections")["total"] == 1
+
+
+def test_a_site_opens_without_its_host(browser: Any, site: Any, digits: Any) -> None:
+    context = browser.new_context(locale="es")
+    context.new_page().goto(f"{site.url}/")
+    (page,) = context.pages
+    expect(page.get_by_text("funciona también sin conexión")).to_be_visible(timeout=30_000)
+    context.set_offline(True)
+    page.reload()
+    expect(page.get_by_role("region", name="Estado de esta página")).to_contain_text("Sin conexión")
+    board = page.locator("canvas.board-canvas").bounding_box()
+    (stroke,) = digits["7"]
+    side = board["height"]
+    places = [(board["x"] + x * side, board["y"] + y * side) for x, y in stroke]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=6)
+    page.mouse.up()
+    expect(page.get_by_test_id("label")).to_have_text("7")
+    context.close()
