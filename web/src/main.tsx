@@ -3,7 +3,8 @@ import { createRoot } from "react-dom/client";
 import { createServer } from "./api/client";
 import { createReach, networkReach } from "./api/reach";
 import { App } from "./app/App";
-import { CATALOGUE } from "./i18n/language";
+import { preferencesNow } from "./app/usePreferences";
+import { messagesIn } from "./i18n/language";
 import { createKept } from "./kept/create";
 import { createOutbox } from "./kept/outbox";
 import { createEngine } from "./local/engine";
@@ -23,12 +24,15 @@ const engine = createEngine();
 const opened = createOpened(engine);
 const taught = createTaught({ kept, engine, files: server.file, page: document.baseURI });
 const outbox = createOutbox(kept, server.isSite ? null : server.feedback);
+const { language } = preferencesNow();
+const first = { language, messages: await catalogue(language) };
 
 createRoot(root).render(
   <StrictMode>
     <App
       server={server}
       catalogue={catalogue}
+      first={first}
       reach={reach}
       engine={engine}
       kept={kept}
@@ -41,10 +45,10 @@ createRoot(root).render(
 
 function withServer() {
   const reach = createReach((address, options) => fetch(address, options));
-  return { server: createServer({ ask: reach.ask }), reach, catalogue: CATALOGUE };
+  return { server: createServer({ ask: reach.ask }), reach, catalogue: messagesIn };
 }
 
 async function withSite(list: string) {
-  const { createSite, SITE_CATALOGUE: catalogue } = await import("./site");
+  const { createSite, messagesOnSite: catalogue } = await import("./site");
   return { server: createSite(list), reach: networkReach(), catalogue };
 }

@@ -4,10 +4,8 @@ import type { Reach } from "../api/reach";
 import { Header } from "../components/Header";
 import { ShortcutsDialog } from "../components/ShortcutsDialog";
 import { panelId, Tabs, tabId } from "../components/Tabs";
-import { type Locale, LocaleContext } from "../i18n/context";
-import type { Messages } from "../i18n/en";
-import { createFormat } from "../i18n/format";
-import type { Language } from "../i18n/language";
+import { LocaleContext } from "../i18n/context";
+import type { Catalogue } from "../i18n/language";
 import type { Kept } from "../kept/kept";
 import type { Outbox } from "../learning/outbox";
 import type { Engine } from "../local/engine";
@@ -28,6 +26,7 @@ import { Status } from "./status/Status";
 import { type Tab, tabsOf } from "./tabs";
 import { useModels } from "./useModels";
 import { usePreferences } from "./usePreferences";
+import { type Spoken, useSpoken } from "./useSpoken";
 
 const CONTENT = {
   draw: DrawTab,
@@ -44,8 +43,9 @@ const LISTS: ReadonlySet<Tab> = new Set(["batch", "history", "corrections", "mod
 
 interface AppProps {
   server: Server;
-  /** What is said, by language. */
-  catalogue: Readonly<Record<Language, Messages>>;
+  catalogue: Catalogue;
+  /** What is said until another language is chosen. */
+  first: Spoken;
   reach: Reach;
   engine: Engine;
   kept: Kept;
@@ -55,7 +55,8 @@ interface AppProps {
   opened: Opened;
 }
 
-export function App({ server, catalogue, reach, engine, kept, outbox, taught, opened }: AppProps) {
+export function App({ server, catalogue, first, reach, ...rest }: AppProps) {
+  const { engine, kept, outbox, taught, opened } = rest;
   const { preferences: chosen, dark, change } = usePreferences();
   const preferences = useMemo(
     () => (server.isSite ? withoutServer(chosen) : chosen),
@@ -79,10 +80,7 @@ export function App({ server, catalogue, reach, engine, kept, outbox, taught, op
     return { kept, outbox, taught, opened, teacher: here ? taught : null, recogniser };
   }, [kept, outbox, taught, opened, place, places, server]);
   const { language, theme, singleKeys } = preferences;
-  const locale = useMemo<Locale>(
-    () => ({ language, messages: catalogue[language], format: createFormat(language) }),
-    [catalogue, language],
-  );
+  const locale = useSpoken(catalogue, first, language);
   const { messages } = locale;
   const go = (tab: Tab) => {
     setTab(tab);

@@ -1,6 +1,5 @@
-import { useCallback, useEffect, useLayoutEffect, useState } from "react";
+import { useCallback, useLayoutEffect, useState } from "react";
 import { useMedia } from "../components/useMedia";
-import type { Language } from "../i18n/language";
 import { query, setQuery } from "./address";
 import { type Preferences, readPreferences, remember, type Surroundings } from "./preferences";
 
@@ -16,9 +15,9 @@ function storage(): Surroundings["storage"] {
 /** Behind everything; the window around an installed page takes the same colour. */
 const GROUNDS = { light: "#f3f2ee", dark: "#0e1213" } as const;
 
-/** The name and the words of the page where it is installed. */
-function manifestOf(language: Language): string {
-  return language === "en" ? "./manifest.webmanifest" : `./manifest.${language}.webmanifest`;
+/** As they stand when the page is opened. */
+export function preferencesNow(): Preferences {
+  return readPreferences({ languages: navigator.languages, query: query(), storage: storage() });
 }
 
 export interface PreferencesInUse {
@@ -28,9 +27,7 @@ export interface PreferencesInUse {
 }
 
 export function usePreferences(): PreferencesInUse {
-  const [preferences, setPreferences] = useState(() =>
-    readPreferences({ languages: navigator.languages, query: query(), storage: storage() }),
-  );
+  const [preferences, setPreferences] = useState(preferencesNow);
   const change = useCallback((change: Partial<Preferences>) => {
     setPreferences((current) => ({ ...current, ...change }));
     remember(storage(), change);
@@ -39,13 +36,9 @@ export function usePreferences(): PreferencesInUse {
     if (change.place) setQuery("place", change.place);
   }, []);
 
-  const { language, theme } = preferences;
+  const { theme } = preferences;
   const systemDark = useMedia("(prefers-color-scheme: dark)");
   const dark = theme === "system" ? systemDark : theme === "dark";
-  useEffect(() => {
-    document.documentElement.lang = language;
-    document.querySelector("link[rel=manifest]")?.setAttribute("href", manifestOf(language));
-  }, [language]);
   // Before the first paint, and before the board reads the colour of its ink.
   useLayoutEffect(() => {
     const theme = dark ? "dark" : "light";

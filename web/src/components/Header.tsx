@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useLocale } from "../i18n/context";
-import { CATALOGUE, LANGUAGES, type Language } from "../i18n/language";
+import { LANGUAGE_NAMES, LANGUAGES, type Language } from "../i18n/language";
 import "./header.css";
 import { Icon } from "./Icon";
 import { Logo } from "./Logo";
@@ -34,7 +34,7 @@ export function Header({ children, person, theme, onLanguage, onTheme }: HeaderP
           onChange={onLanguage}
           segments={LANGUAGES.map((value) => ({
             value,
-            name: CATALOGUE[value].language,
+            name: LANGUAGE_NAMES[value],
             content: value.toUpperCase(),
             lang: value,
           }))}

@@ -1,6 +1,6 @@
 import { createContext, useContext } from "react";
-import { en, type Messages } from "./en";
-import { createFormat, type Format } from "./format";
+import type { Messages } from "./en";
+import type { Format } from "./format";
 import type { Language } from "./language";
 
 export interface Locale {
@@ -9,12 +9,10 @@ export interface Locale {
   readonly format: Format;
 }
 
-export const LocaleContext = createContext<Locale>({
-  language: "en",
-  messages: en,
-  format: createFormat("en"),
-});
+export const LocaleContext = createContext<Locale | null>(null);
 
 export function useLocale(): Locale {
-  return useContext(LocaleContext);
+  const locale = useContext(LocaleContext);
+  if (!locale) throw new Error("Words are only known inside of <App>.");
+  return locale;
 }

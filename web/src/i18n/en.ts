@@ -14,7 +14,6 @@ import { taught } from "./en/taught";
 import { jobs, versions } from "./en/versions";
 
 export const en = {
-  language: "English",
   skipToAnswer: "Skip to the answer",
   skipToList: "Skip to the list",
   close: "Close",

@@ -13,7 +13,6 @@ import { taught } from "./es/taught";
 import { jobs, versions } from "./es/versions";
 
 export const es: Messages = {
-  language: "Español",
   skipToAnswer: "Saltar a la respuesta",
   skipToList: "Saltar a la lista",
   close: "Cerrar",

@@ -1,2 +1,2 @@
 export { createSite } from "./site";
-export { SITE_CATALOGUE } from "./words";
+export { messagesOnSite } from "./words";

@@ -3,12 +3,12 @@
 import type { Messages } from "../i18n/en";
 import { site as en, type SiteWords } from "../i18n/en/site";
 import { site as es } from "../i18n/es/site";
-import { CATALOGUE, type Language } from "../i18n/language";
+import { type Catalogue, messagesIn } from "../i18n/language";
 
-export const SITE_CATALOGUE: Readonly<Record<Language, Messages>> = {
-  en: onSite(CATALOGUE.en, en),
-  es: onSite(CATALOGUE.es, es),
-};
+const WORDS = { en, es };
+
+export const messagesOnSite: Catalogue = async (language) =>
+  onSite(await messagesIn(language), WORDS[language]);
 
 function onSite(messages: Messages, words: SiteWords): Messages {
   const { photos, reading, versions, taught, failures, problems } = messages;
