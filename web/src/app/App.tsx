@@ -95,6 +95,7 @@ export function App({ server, catalogue, first, reach, ...rest }: AppProps) {
           {LISTS.has(tab) ? messages.skipToList : messages.skipToAnswer}
         </a>
         <Header
+          language={language}
           theme={theme}
           onLanguage={(language) => change({ language })}
           onTheme={(theme) => change({ theme })}

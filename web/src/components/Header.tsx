@@ -12,13 +12,15 @@ interface HeaderProps {
   children: ReactNode;
   /** Whose handwriting it is. */
   person: ReactNode;
+  /** As it was chosen, which may still be on its way. */
+  language: Language;
   theme: Theme;
   onLanguage(language: Language): void;
   onTheme(theme: Theme): void;
 }
 
-export function Header({ children, person, theme, onLanguage, onTheme }: HeaderProps) {
-  const { language, messages } = useLocale();
+export function Header({ children, person, language, theme, ...on }: HeaderProps) {
+  const { messages } = useLocale();
   return (
     <header className="header">
       <p className="brand">
@@ -31,7 +33,7 @@ export function Header({ children, person, theme, onLanguage, onTheme }: HeaderP
         <Segmented
           legend={messages.languageChoice}
           value={language}
-          onChange={onLanguage}
+          onChange={on.onLanguage}
           segments={LANGUAGES.map((value) => ({
             value,
             name: LANGUAGE_NAMES[value],
@@ -42,7 +44,7 @@ export function Header({ children, person, theme, onLanguage, onTheme }: HeaderP
         <Segmented
           legend={messages.themeChoice}
           value={theme}
-          onChange={onTheme}
+          onChange={on.onTheme}
           segments={THEMES.map((value) => ({
             value,
             name: messages.themes[value],
