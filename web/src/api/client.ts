@@ -145,13 +145,12 @@ export function createServer({
     async file(model, profile) {
       const row = profile === "" && (await models()).find(({ name }) => name === model);
       const { id, reader, bank } = row || (await versionOf(model, profile));
-      const route = modelRoute(id);
       const version = reader?.split("@")[1] ?? "";
       return {
         model: id,
-        address: addressOf(`${route}/file`, { profile }),
-        reader: reader === null ? null : addressOf(`${route}/reader`, { profile, version }),
-        // By the model's name: versions of one network share it.
+        address: addressOf(`${modelRoute(id)}/file`, { profile }),
+        // By the model's name: its versions share them.
+        reader: reader && addressOf(`${modelRoute(model)}/reader`, { profile, version }),
         bank: bank && addressOf(`${modelRoute(model)}/bank`, { profile, version: bank }),
       };
     },
