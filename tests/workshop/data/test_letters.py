@@ -78,6 +78,13 @@ def test_a_line_with_a_character_of_no_usual_size_is_left_out_whole() -> None:
     assert letters.samples == 6
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_line_whose_size_nobody_knows_is_left_out() -> None:
+    dashes = [[(100.0 * number, 0), (100.0 * number + 50, 0)] for number in range(3)]
+    letters, _ = cut_letters(words(("---", dashes)))
+    assert letters.samples == 0
+
+
 def test_words_of_unipen_give_many_characters_of_many_writers(mirror: Path) -> None:
     whole = load_unipen_text("test")
     letters, place = cut_letters(whole)

@@ -151,7 +151,8 @@ def _of_usual_size(targets: IntArray, ratio: Float64Array, owner: IntArray) -> I
     """Characters of lines in which every one is about as large as others of its label."""
     logarithm = np.log(ratio + 0.05)
     usual = np.zeros(targets.max(initial=0) + 1)
-    for target in np.unique(targets):
-        usual[target] = np.nanmedian(logarithm[targets == target])
+    known = np.isfinite(logarithm)
+    for target in np.unique(targets[known]):
+        usual[target] = np.median(logarithm[known & (targets == target)])
     wrong = ~(np.abs(logarithm - usual[targets]) < np.log(STRANGE))
     return np.flatnonzero(~np.isin(owner, owner[wrong]))
