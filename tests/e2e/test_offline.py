@@ -73,7 +73,9 @@ def correct(drawing: Any, digits: Any, number: int, label: str) -> None:
     expect(outcome(drawing)).to_contain_text("Kept on this device")
 
 
-def test_what_is_said_offline_arrives_once_and_in_order(open_page: Any, digits: Any) -> None:
+def test_what_is_said_offline_arrives_once_and_in_order(
+    open_page: Any, digits: Any, axe: str
+) -> None:
     drawing = open_page(service_workers="allow")
     keep(drawing)
     leave(drawing)
@@ -87,6 +89,9 @@ def test_what_is_said_offline_arrives_once_and_in_order(open_page: Any, digits: 
     state(drawing).get_by_role("button", name="Details").click()
     details = drawing.page.get_by_role("dialog", name="State of this page")
     expect(details.get_by_role("listitem")).to_have_count(len(LABELS))
+    drawing.page.evaluate(axe)
+    found = drawing.page.evaluate("async () => (await axe.run()).violations.map(({id}) => id)")
+    assert found == []
     details.get_by_role("button", name="Close").click()
 
     sent: list[str] = []
