@@ -62,7 +62,7 @@ class TrainSettings:
     data: tuple[str, ...] = ("mnist",)
     outliers: tuple[str, ...] = ()
     share: float = 1.0
-    photographed: float = 0.35
+    photographed: float = 0.25
     outlier_weight: float = 0.25
     strength: float = 0.8
     calm: float = 0.3

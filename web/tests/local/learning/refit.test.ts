@@ -19,7 +19,7 @@ const ROOT = resolve(import.meta.dirname, "../../../..");
 /** Of probabilities: far more than rounding does, far less than a person sees. */
 const NEAR = 1e-3;
 /** Of novelty, which is fitted upon it, and moves by so much where another processor rounds. */
-const NEAR_NOVELTY = 3e-3;
+const NEAR_NOVELTY = 2e-2;
 const ASKED = 40;
 
 interface Case {
