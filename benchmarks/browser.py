@@ -325,13 +325,20 @@ def _sum(*parts: dict[str, int]) -> dict[str, int]:
     return {name: sum(part[name] for part in parts) for name in parts[0]}
 
 
+def chromium_file() -> str:
+    """Where Chromium lies."""
+    names = (os.environ.get("VISTAZO_CHROMIUM", ""), *NAMES)
+    found = next((path for path in map(shutil.which, names) if path), None)
+    if found is None:
+        raise SystemExit("Chromium is missing (or name it in VISTAZO_CHROMIUM)")
+    return found
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The browser."""
-    names = (os.environ.get("VISTAZO_CHROMIUM", ""), *NAMES)
-    found = next((path for path in map(shutil.which, names) if path), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium_file(), args=list(FLAGS))
         yield browser
         browser.close()
 

@@ -5,39 +5,53 @@
 Starts `vistazo serve` on the loopback and Chromium with the page, and draws digits one after
 another as a person would, only without resting: strokes, undo, redo, clear, now and then a picture
 from a file, another tab and back. Every ten seconds the resident memory of the process that draws
-the page (the recogniser's worker is in it) and the heap of its scripts after a collection are read.
-The first fifth of the time is for warming up; the medians of the fifths after it and at the end are
-compared.
+the page (the recogniser's worker is in it) and the heap of its scripts are read, after a
+collection. The first fifth of the time is for warming up; the medians of the fifth after it and of
+the last one are compared.
+
+Chromium is spoken to by its own protocol (https://chromedevtools.github.io/devtools-protocol/),
+without its network domain: that, which Playwright always asks for, keeps every answer of the server
+in the page's process.
 """
 
 from __future__ import annotations
 
 import argparse
-import io
+import itertools
 import json
+import re
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Browser, FilePayload, Page
+from websockets.sync.client import ClientConnection, connect
 
-from browser import chromium
+from browser import FLAGS, chromium_file
 from reporting import machine, print_header
 from serving import running_server
 
 EVERY_SECONDS = 10.0
-PANEL = "[role=tabpanel]:visible"
+PATIENCE_SECONDS = 60.0
+PANEL = "[...document.querySelectorAll('[role=tabpanel]')].find(one => one.checkVisibility())"
+BOARD = f"{PANEL}.querySelector('canvas.board-canvas')"
+LABEL = "document.querySelector('[data-testid=label]')?.textContent"
 STROKES = (
     ((0.32, 0.25), (0.68, 0.25), (0.58, 0.5), (0.47, 0.8)),
     ((0.5, 0.2), (0.5, 0.8)),
     ((0.38, 0.2), (0.32, 0.55), (0.7, 0.55)),
     ((0.34, 0.26), (0.62, 0.24), (0.48, 0.47), (0.66, 0.7), (0.34, 0.75)),
 )
+STEPS = 5
 
 
 @dataclass(frozen=True)
@@ -57,68 +71,149 @@ class Sample:
     heap: int
 
 
-def watch(browser: Browser, url: str, minutes: float) -> list[Sample]:
+class Tab:
+    """One tab of a Chromium, by the protocol's commands."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+        self._numbers = itertools.count(1)
+
+    def send(self, method: str, **params: Any) -> Any:
+        """The result of a command."""
+        number = next(self._numbers)
+        self._socket.send(json.dumps({"id": number, "method": method, "params": params}))
+        while True:
+            answer = json.loads(self._socket.recv(timeout=PATIENCE_SECONDS))
+            if answer.get("id") == number:
+                if "error" in answer:
+                    raise SystemExit(f"{method}: {answer['error']}")
+                return answer["result"]
+
+    def value(self, expression: str) -> Any:
+        """The value of a JavaScript expression, plain JSON."""
+        found = self.send("Runtime.evaluate", expression=expression, returnByValue=True)
+        return found["result"].get("value")
+
+    def until(self, expression: str) -> None:
+        """Wait for an expression to be true."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while not self.value(f"Boolean({expression})"):
+            if time.monotonic() > end:
+                raise SystemExit(f"the page does not get there: {expression}")
+            time.sleep(0.02)
+
+    def mouse(self, kind: str, x: float, y: float, **params: Any) -> None:
+        """A mouse event; `kind` as the protocol has it."""
+        self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", **params)
+
+    def keys(self, letter: str) -> None:
+        """Control and a letter."""
+        code = {"key": letter, "windowsVirtualKeyCode": ord(letter.upper()), "modifiers": 2}
+        for kind in ("keyDown", "keyUp"):
+            self.send("Input.dispatchKeyEvent", type=kind, **code)
+
+    def click(self, name: str) -> None:
+        """Press the button or tab of this name."""
+        named = f"one.ariaLabel === '{name}' || one.innerText.trim() === '{name}'"
+        buttons = "[...document.querySelectorAll('button,[role=tab]')]"
+        self.value(f"{buttons}.find(one => one.checkVisibility() && ({named})).click()")
+
+    def give(self, file: Path) -> None:
+        """Choose a file for the visible tab."""
+        found = self.send("Runtime.evaluate", expression=f"{PANEL}.querySelector('[type=file]')")
+        self.send("DOM.setFileInputFiles", files=[str(file)], objectId=found["result"]["objectId"])
+
+
+@contextmanager
+def opened(url: str) -> Iterator[tuple[Tab, int]]:
+    """A page in a Chromium of its own, and the number of the process that draws it."""
+    with tempfile.TemporaryDirectory(prefix="vistazo-", ignore_cleanup_errors=True) as folder:
+        given = ["--headless=new", "--remote-debugging-port=0", "--window-size=1280,900"]
+        command = [chromium_file(), *FLAGS, *given, f"--user-data-dir={folder}", "about:blank"]
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        assert process.stderr is not None
+        try:
+            address = next(
+                found[1]
+                for line in process.stderr
+                if (found := re.search(r"DevTools listening on (ws://\S+)", line))
+            )
+            host = address.split("/")[2]
+            with urllib.request.urlopen(f"http://{host}/json/list") as answer:
+                (page,) = [one for one in json.load(answer) if one["type"] == "page"]
+            with connect(page["webSocketDebuggerUrl"], max_size=None) as socket:
+                tab = Tab(socket)
+                tab.send("Page.navigate", url=url)
+                tab.until("document.querySelectorAll('.bar').length === 10")
+                with connect(address, max_size=None) as window:
+                    yield tab, _renderer(Tab(window))
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+            process.stderr.close()
+
+
+def watch(tab: Tab, process: int, minutes: float, picture: Path) -> list[Sample]:
     """Draw for a time and note the memory."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.goto(url)
-    page.locator(".bar").nth(9).wait_for()
-    session = page.context.new_cdp_session(page)
-    process = _renderer(browser)
     samples: list[Sample] = []
     started = time.monotonic()
     drawn = 0
     while (passed := time.monotonic() - started) < 60 * minutes:
         if passed >= EVERY_SECONDS * len(samples):
-            session.send("HeapProfiler.collectGarbage")
-            heap = session.send("Runtime.getHeapUsage")["usedSize"]
-            samples.append(Sample(round(passed, 1), drawn, _resident(process), int(heap)))
-        _draw(page, drawn)
+            tab.send("HeapProfiler.collectGarbage")
+            heap = int(tab.send("Runtime.getHeapUsage")["usedSize"])
+            samples.append(Sample(round(passed, 1), drawn, _resident(process), heap))
+        _draw(tab, drawn, picture)
         drawn += 1
-    page.close()
     return samples
 
 
-def _draw(page: Page, turn: int) -> None:
+def _draw(tab: Tab, turn: int, picture: Path) -> None:
     """One digit, and what people do with it."""
-    box = page.locator(f"{PANEL} canvas.board-canvas").bounding_box()
-    assert box is not None
-    first, *others = STROKES[turn % len(STROKES)]
-    page.mouse.move(*_place(box, first))
-    page.mouse.down()
-    for point in others:
-        page.mouse.move(*_place(box, point), steps=5)
-    page.mouse.up()
-    page.get_by_test_id("label").wait_for()
+    box = tab.value(f"{BOARD}.getBoundingClientRect().toJSON()")
+    places = [
+        (box["x"] + x * box["height"], box["y"] + y * box["height"])
+        for x, y in STROKES[turn % len(STROKES)]
+    ]
+    tab.mouse("mouseMoved", *places[0])
+    tab.mouse("mousePressed", *places[0], clickCount=1, buttons=1)
+    for one, other in itertools.pairwise(places):
+        for share in np.linspace(0, 1, STEPS + 1)[1:]:
+            x, y = (float(a + share * (b - a)) for a, b in zip(one, other, strict=True))
+            tab.mouse("mouseMoved", x, y, buttons=1)
+    tab.mouse("mouseReleased", *places[-1], clickCount=1)
+    tab.until(LABEL)
     if turn % 3 == 0:
-        page.keyboard.press("Control+z")
-        page.keyboard.press("Control+y")
+        tab.keys("z")
+        tab.keys("y")
     if turn % 20 == 19:
-        given = FilePayload(name="given.png", mimeType="image/png", buffer=_picture(turn))
-        page.locator(f"{PANEL} input[type=file]").first.set_input_files(given)
-        page.get_by_role("button", name="Back to the drawing").click()
+        tab.give(picture)
+        tab.until(f"{PANEL}.querySelector('.preview img')")
+        tab.click("Back to the drawing")
     if turn % 50 == 49:
-        for tab in ("Models", "Draw"):
-            page.get_by_role("tab", name=tab, exact=True).click()
-    page.get_by_role("button", name="Clear", exact=True).click()
+        tab.click("Models")
+        tab.click("Draw")
+    tab.click("Clear")
+    tab.until(f"!({LABEL})")
 
 
-def _place(box: Any, point: tuple[float, float]) -> tuple[float, float]:
-    return box["x"] + point[0] * box["height"], box["y"] + point[1] * box["height"]
+def _picture(folder: Path) -> Path:
+    pixels = np.random.default_rng(0).integers(0, 255, (400, 600, 3)).astype(np.uint8)
+    path = folder / "given.png"
+    Image.fromarray(pixels).save(path)
+    return path
 
 
-def _picture(seed: int) -> bytes:
-    pixels = np.random.default_rng(seed).integers(0, 255, (400, 600, 3)).astype(np.uint8)
-    content = io.BytesIO()
-    Image.fromarray(pixels).save(content, "PNG")
-    return content.getvalue()
-
-
-def _renderer(browser: Browser) -> int:
-    """The number of the process that draws the page: of them, the one that has worked most."""
-    session = browser.new_browser_cdp_session()
-    found = session.send("SystemInfo.getProcessInfo")["processInfo"]
-    pages = [process for process in found if process["type"] == "renderer"]
+def _renderer(window: Tab) -> int:
+    """The number of the page's process: it has worked most, but for those of the window itself."""
+    found = window.send("SystemInfo.getProcessInfo")["processInfo"]
+    pages = [one for one in found if one["type"] == "renderer" and not _is_windows(one["id"])]
     return int(max(pages, key=lambda process: process["cpuTime"])["id"])
+
+
+def _is_windows(process: int) -> bool:
+    command = Path(f"/proc/{process}/cmdline").read_text(encoding="utf-8")
+    return "--top-chrome-webui" in command or "--extension-process" in command
 
 
 def _resident(process: int) -> int:
@@ -148,8 +243,12 @@ def main() -> None:
     parser.add_argument("--place", choices=("device", "server"), default="device")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    with running_server("digits", history="off") as (_, url), chromium() as browser:
-        samples = watch(browser, f"{url}/?place={options.place}", options.minutes)
+    with (
+        running_server("digits", history="off") as (_, url),
+        opened(f"{url}/?place={options.place}&lang=en") as (tab, process),
+        tempfile.TemporaryDirectory(prefix="vistazo-") as folder,
+    ):
+        samples = watch(tab, process, options.minutes, _picture(Path(folder)))
     found = growth(samples)
     if options.json:
         rows = [asdict(sample) for sample in samples]
