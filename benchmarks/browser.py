@@ -28,7 +28,7 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from browser_reading import compare_reading, pages_to_read
 from page_learning import learn_in, read_wrong
@@ -255,7 +255,7 @@ def open_times(browser: Browser, url: str, times: int) -> list[float]:
     """Milliseconds from asking for the page to the first local answer, nothing being cached."""
     found = []
     for _ in range(times):
-        context = browser.new_context()
+        context = browser.new_context(service_workers="block")
         page = context.new_page()
         page.add_init_script(f"({OPEN})()")
         page.goto(f"{url}/?place=device")
@@ -267,7 +267,7 @@ def open_times(browser: Browser, url: str, times: int) -> list[float]:
 
 def stroke_times(browser: Browser, url: str, strokes: int) -> list[float]:
     """Milliseconds from the end of a stroke to its answer being shown, by a real mouse."""
-    page = browser.new_page()
+    page = browser.new_page(service_workers="block")
     page.goto(f"{url}/?place=device")
     board = page.locator("canvas.board-canvas:visible")
     for number in range(strokes + 5):
@@ -289,40 +289,42 @@ def stroke_times(browser: Browser, url: str, strokes: int) -> list[float]:
     return delays
 
 
-def sizes(model: bytes) -> dict[str, dict[str, int]]:
-    """Bytes of what travels before the first local answer to a digit, and of what need not."""
+def carried(browser: Browser, url: str) -> dict[str, int]:
+    """Bytes that travel from opening the page to the first local answer, as this browser asks."""
+    context = browser.new_context(service_workers="block")
+    asked: list[Request] = []
+    context.on("requestfinished", asked.append)
+    page = context.new_page()
+    page.add_init_script(f"({OPEN})()")
+    page.goto(f"{url}/?place=device")
+    page.wait_for_function("() => window.answeredAt", timeout=60_000)
+    found = {"page and worker": 0, "runtime": 0, "digits": 0}
+    for request in asked:
+        address = request.url.split("?")[0]
+        kind = "runtime" if address.endswith(".wasm") else "page and worker"
+        found["digits" if address.endswith("/file") else kind] += request.sizes()[
+            "responseBodySize"
+        ]
+    context.close()
+    return {**found, "all to the first local answer": sum(found.values())}
 
-    def of(pattern: str) -> dict[str, int]:
-        plain = [path for path in STATIC.glob(pattern) if path.suffix not in (".br", ".gz")]
-        ends = {"raw": "", "gzip": ".gz", "brotli": ".br"}
-        return {
-            name: sum(path.with_name(path.name + end).stat().st_size for path in plain)
-            for name, end in ends.items()
-        }
 
-    parts = {
-        "page": _sum(of("assets/index-*.js"), of("assets/*.css")),
-        "worker": of("assets/worker-*.js"),
-        "runtime, what our models call": of("assets/trimmed-*.wasm"),
-        "digits": _packed(model),
+def sizes() -> dict[str, int]:
+    """Bytes of what is only fetched when it is needed, by Brotli, and of models by gzip."""
+
+    def of(pattern: str) -> int:
+        return sum(path.stat().st_size for path in STATIC.glob(f"assets/{pattern}.br"))
+
+    models = {
+        name: len(gzip.compress(files("vistazo").joinpath("models", name).read_bytes(), 6))
+        for name in ("characters.onnx", "characters.reader.onnx")
     }
     return {
-        **parts,
-        "first local answer": _sum(*parts.values()),
-        "whole runtime instead": of("assets/ort-*.wasm"),
-        "what reads lines": of("assets/pages-*.js"),
-        "what learns": of("assets/learn-*.js"),
+        "whole runtime instead": of("ort-*.wasm"),
+        "what reads lines": of("pages-*.js"),
+        "what learns": of("learn-*.js"),
+        **models,
     }
-
-
-def _packed(model: bytes) -> dict[str, int]:
-    """Of a model's file, which the server compresses by gzip."""
-    packed = len(gzip.compress(model, 6))
-    return {"raw": len(model), "gzip": packed, "brotli": packed}
-
-
-def _sum(*parts: dict[str, int]) -> dict[str, int]:
-    return {name: sum(part[name] for part in parts) for name in parts[0]}
 
 
 def chromium_file() -> str:
@@ -373,12 +375,13 @@ def measure(
             "learning": [asdict(row) for row in learning],
             "opened to first local answer, ms": milliseconds(open_times(browser, url, opens)),
             "stroke's end to answer shown, ms": milliseconds(stroke_times(browser, url, strokes)),
+            "bytes to the first local answer": carried(browser, url),
         }
-    folder = files("vistazo").joinpath("models")
-    sized = sizes(folder.joinpath("digits.onnx").read_bytes())
-    for name in ("characters.onnx", "characters.reader.onnx"):
-        sized[name] = _packed(folder.joinpath(name).read_bytes())
-    return {**result, "bytes": sized, "load": os.getloadavg()[0]}
+    return {
+        **result,
+        "bytes of what is fetched when it is needed": sizes(),
+        "load": os.getloadavg()[0],
+    }
 
 
 def main() -> None:
@@ -403,10 +406,8 @@ def main() -> None:
     for part in ("parity", "learning"):
         rows = [[str(value) for value in row.values()] for row in found[part]]
         print(markdown_table(list(found[part][0]), rows), end="\n\n")
-    sized = [[name, *map(str, row.values())] for name, row in found["bytes"].items()]
-    print(markdown_table(["bytes", "raw", "gzip", "brotli"], sized), end="\n\n")
     for name, value in found.items():
-        if name not in ("parity", "learning", "bytes"):
+        if name not in ("parity", "learning"):
             print(f"{name}: {value}")
 
 
