@@ -31,3 +31,13 @@ def test_lines_go_to_stderr_and_to_a_rotating_file(
     assert len(files) == 1 + log.FILES_KEPT
     assert all(item.stat().st_size <= 2_000 for item in files)
     assert json.loads(file.read_text("utf-8").splitlines()[-1])["epoch"] == 99
+
+
+def test_a_file_of_which_nothing_is_written_is_not_left_open(tmp_path: Path) -> None:
+    kept = structlog.get_config()
+    try:
+        log.configure_logging("error", tmp_path / "quiet.log")
+        structlog.get_logger().info("not said")
+    finally:
+        structlog.configure(**kept)
+    assert not (tmp_path / "quiet.log").exists()

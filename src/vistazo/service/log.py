@@ -25,7 +25,7 @@ class _Lines:
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
             self._handler = RotatingFileHandler(
-                file, maxBytes=FILE_BYTES, backupCount=FILES_KEPT, encoding="utf-8"
+                file, maxBytes=FILE_BYTES, backupCount=FILES_KEPT, encoding="utf-8", delay=True
             )
 
     def msg(self, line: str) -> None:
@@ -34,7 +34,7 @@ class _Lines:
         sys.stderr.flush()
         if self._handler is not None:
             self._handler.emit(logging.makeLogRecord({"msg": line}))
-            # It opens again for the next line; nothing is left open when a run is killed.
+            # It opens anew for each line; nothing is left open when a run ends, or is killed.
             self._handler.close()
 
     log = debug = info = warning = error = critical = exception = fatal = msg
