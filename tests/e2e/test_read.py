@@ -14,6 +14,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("reads_lines")]
 
 
 @pytest.fixture
+def service(own_service: Any) -> Any:
+    """What is taught here is nobody else's."""
+    return own_service
+
+
+@pytest.fixture
 def reading(open_page: Any) -> Any:
     return open_page("?tab=read")
 

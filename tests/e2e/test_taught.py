@@ -76,6 +76,12 @@ TEACH_WORKER = """async ([script, {id, name}, remarks]) => {
 
 
 @pytest.fixture
+def service(own_service: Any) -> Any:
+    """What is taught here is nobody else's."""
+    return own_service
+
+
+@pytest.fixture
 def unsent(drawing: Any) -> list[Any]:
     """The corrections that the page tries to send: the server, which is away, must not learn."""
     tried: list[Any] = []
