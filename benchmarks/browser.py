@@ -293,7 +293,7 @@ def carried(browser: Browser, url: str) -> dict[str, int]:
     """Bytes that travel from opening the page to the first local answer, as this browser asks."""
     context = browser.new_context(service_workers="block")
     asked: list[Request] = []
-    context.on("requestfinished", asked.append)
+    context.on("requestfinished", lambda request: asked.append(request))
     page = context.new_page()
     page.add_init_script(f"({OPEN})()")
     page.goto(f"{url}/?place=device")
