@@ -101,12 +101,13 @@ class Jobs:
         Returns:
             The job, now running; None where there is nothing to do.
         """
-        now = self._clock()
         with self._database.read() as connection:
-            if connection.execute(candidates(now, kinds).limit(1)).first() is None:
+            if connection.execute(candidates(self._clock(), kinds).limit(1)).first() is None:
                 return None
         try:
             with self._database.write() as connection:
+                # Only now: while this waited to write, the job before it may have ended.
+                now = self._clock()
                 give_up(connection, now)
                 return self._take(connection, worker, now, now + timedelta(seconds=lease_s), kinds)
         except ConflictError:
